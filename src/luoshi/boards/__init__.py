@@ -1,0 +1,1 @@
+"""Read models over all rooms below; no writes, no tables."""

@@ -1,0 +1,63 @@
+"""`luoshi …`: a thin command line over the same operations and queries."""
+
+import importlib
+import os
+import sys
+
+import click
+
+#: command → (module below this package, one line of help). Modules load when they are called.
+COMMANDS = {
+    "demo": "a county with a year in it, on this machine",
+    "serve": "the pages and the tick loop",
+    "init": "an empty installation: database, rules, first account",
+    "read": "a document to a draft ledger",
+    "ledger": "list, show and export the ledger",
+    "clock": "why a date is that date",
+    "rules": "check and activate rule files",
+    "tick": "remind and urge what is due",
+    "verify": "prove that rows, log and files are whole",
+}
+
+
+class Rooms(click.Group):
+    """Loads a command's module only when it is called, so that `luoshi --help` is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the order of the working day."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command object that `luoshi.cli.<name>` calls `command`."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"luoshi.cli.{cmd_name}")
+        found: click.Command = module.command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list in `luoshi --help`, without loading anything."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=Rooms)
+@click.version_option(package_name="luoshi")
+def group() -> None:
+    """落实: follows a government's decisions until they are done."""
+
+
+def prepare() -> None:
+    """Load Django's settings and rooms; each command that needs the database calls it first."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.config.settings")
+    import django
+
+    django.setup()
+
+
+def main() -> None:
+    """Entry point of the installed `luoshi`: no traceback for bad input."""
+    try:
+        group(prog_name="luoshi")
+    except BrokenPipeError:
+        sys.exit(0)

@@ -1,0 +1,1 @@
+"""Calendars, terms, moments, lights, cadences and their explanations; pure."""

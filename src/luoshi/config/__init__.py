@@ -1,0 +1,1 @@
+"""Settings from the environment, urls, wsgi: the only room that knows everything."""

@@ -1,0 +1,41 @@
+"""Strict readers for settings from the environment: they refuse to guess."""
+
+import os
+from pathlib import Path
+
+
+class SettingError(Exception):
+    """A setting cannot be read as it stands; the message names it and the accepted values."""
+
+
+def text(name: str, default: str = "") -> str:
+    """`NAME`, or the content of the file that `NAME_FILE` names."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise SettingError(f"{name}_FILE={path}: {error.strerror}") from error
+    return os.environ.get(name, default)
+
+
+def flag(name: str, default: bool) -> bool:
+    """`True` or `False`, spelled so; anything else is refused."""
+    said = text(name, str(default))
+    if said not in {"True", "False"}:
+        raise SettingError(f"{name}={said!r}: write True or False")
+    return said == "True"
+
+
+def whole(name: str, default: int) -> int:
+    """A whole number."""
+    said = text(name, str(default))
+    try:
+        return int(said)
+    except ValueError as error:
+        raise SettingError(f"{name}={said!r}: write a whole number") from error
+
+
+def home() -> Path:
+    """The folder with the database, the files and the keys (`LUOSHI_HOME`)."""
+    return Path(text("LUOSHI_HOME") or ".home").expanduser().resolve()

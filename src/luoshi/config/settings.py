@@ -1,0 +1,144 @@
+"""Django settings, all from the environment; docs/settings.md lists them."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from luoshi.config import environment
+
+PACKAGE = Path(__file__).resolve().parent.parent
+LUOSHI_HOME = environment.home()
+
+
+def _kept_secret(name: str, file: str) -> str:
+    """The secret from the environment, or one made once and kept in the home folder."""
+    said = environment.text(name)
+    if said:
+        return said
+    path = LUOSHI_HOME / "secrets" / file
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made = path.with_name(f"{file}.{secrets.token_hex(4)}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(32), encoding="utf-8")
+        made.rename(path)
+    return path.read_text(encoding="utf-8").strip()
+
+
+def _database(url: str) -> dict[str, Any]:
+    """The `DATABASES` entry for `DATABASE_URL`; SQLite in the home folder without one."""
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": LUOSHI_HOME / "luoshi.sqlite3",
+            "OPTIONS": {
+                "timeout": 20,
+                "transaction_mode": "IMMEDIATE",
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
+                "PRAGMA cache_size=-64000;PRAGMA temp_store=MEMORY;",
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise environment.SettingError(f"DATABASE_URL={url!r}: write postgresql://user:password@host:port/name")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": 60,
+    }
+
+
+SECRET_KEY = _kept_secret("LUOSHI_SECRET_KEY", "session-key")
+LUOSHI_KEY = _kept_secret("LUOSHI_KEY", "record-key")
+DEBUG = environment.flag("LUOSHI_DEBUG", False)
+ALLOWED_HOSTS = [h for h in environment.text("LUOSHI_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
+DATABASES = {"default": _database(environment.text("DATABASE_URL"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LUOSHI_FILES = LUOSHI_HOME / "files"
+LUOSHI_UPLOAD_LIMIT = environment.whole("LUOSHI_UPLOAD_LIMIT_MB", 30) * 1024 * 1024
+LUOSHI_RULES = environment.text("LUOSHI_RULES")
+LUOSHI_DEMO = (LUOSHI_HOME / "demo.json").exists()
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "luoshi.record",
+    "luoshi.rulebook",
+    "luoshi.org",
+    "luoshi.ledger",
+    "luoshi.supervision",
+    "luoshi.intake",
+    "luoshi.delivery",
+    "luoshi.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "luoshi.config.urls"
+WSGI_APPLICATION = "luoshi.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "luoshi.web.jinja.environment"},
+    },
+]
+AUTH_USER_MODEL = "org.Account"
+AUTHENTICATION_BACKENDS = ["luoshi.org.sign_in.LockingBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "sign_in"
+SESSION_COOKIE_AGE = environment.whole("LUOSHI_IDLE_MINUTES", 15) * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.flag("LUOSHI_HTTPS", False)
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "web" / "static"]
+STATIC_ROOT = LUOSHI_HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,1 @@
+"""Who must be told: reads new events by position and writes the outbox."""

@@ -1,0 +1,1 @@
+"""Documents, passages and drafts; confirming a draft opens an item."""

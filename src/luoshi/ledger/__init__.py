@@ -1,0 +1,1 @@
+"""The heart: items, assignments, duties, plans, reports, verification, conclusion."""

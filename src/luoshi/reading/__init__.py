@@ -1,0 +1,1 @@
+"""Text to outline, passages and draft facts with spans; pure."""

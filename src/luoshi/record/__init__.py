@@ -1,0 +1,1 @@
+"""The sealed log, private values, files by hash: nothing above may bypass it."""

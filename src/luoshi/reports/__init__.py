@@ -1,0 +1,1 @@
+"""Ledgers and sheets as xlsx and PDF, written from plain data."""

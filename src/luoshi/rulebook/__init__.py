@@ -1,0 +1,1 @@
+"""Activated rule files with their text, the typed loader, shipped rules and calendars."""

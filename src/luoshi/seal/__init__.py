@@ -1,0 +1,1 @@
+"""Canonical form, hashes, Merkle tree, consistency proofs; pure."""

@@ -1,0 +1,1 @@
+"""The watcher: reminders and urges read off outstanding duties."""
