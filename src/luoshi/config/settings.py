@@ -1,9 +1,11 @@
 """Django settings, all from the environment; docs/settings.md lists them."""
 
+import contextlib
+import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from luoshi.config import environment
 
@@ -22,7 +24,10 @@ def _kept_secret(name: str, file: str) -> str:
         made = path.with_name(f"{file}.{secrets.token_hex(4)}")
         made.touch(mode=0o600)
         made.write_text(secrets.token_urlsafe(32), encoding="utf-8")
-        made.rename(path)
+        # A link never replaces: of two processes starting at once, both read the first one's secret.
+        with contextlib.suppress(FileExistsError):
+            os.link(made, path)
+        made.unlink()
     return path.read_text(encoding="utf-8").strip()
 
 
@@ -47,7 +52,7 @@ def _database(url: str) -> dict[str, Any]:
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
+        "HOST": parts.hostname or parse_qs(parts.query).get("host", [""])[0],
         "PORT": parts.port or "",
         "CONN_MAX_AGE": 60,
     }

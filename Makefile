@@ -1,0 +1,45 @@
+# The commands of the house. `make` without a name lists them.
+PYTHON ?= python3
+BIN = .venv/bin
+.DEFAULT_GOAL = help
+.PHONY: help demo install quick test lint format bench browsers pictures docs locks
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ## a running county on this machine (ARGS="--as-of 2026-03-05 --no-serve")
+	@$(PYTHON) tools/demo.py $(ARGS)
+
+install: ## the virtual environment with everything that tests and checks
+	@$(PYTHON) tools/install.py dev
+
+quick: install ## pure and room tests on SQLite, 90 seconds at most
+	$(BIN)/pytest -q -n 2 -m "not journey"
+
+test: install browsers ## everything: lint, both databases, journeys in a real browser
+	@$(PYTHON) tools/test.py
+
+lint: install ## format, style, types, directions
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+format: install ## put every file into form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install ## measured work beside the naive way, as ratios
+	$(BIN)/python tools/bench.py
+
+browsers: ## Chromium and Chinese fonts for the journeys (Debian, as root)
+	@$(PYTHON) tools/browsers.py
+
+pictures: install browsers ## every page as a picture, both languages, three sizes
+	$(BIN)/python tools/pictures.py $(ARGS)
+
+docs: install ## write the generated pages of docs/ anew
+	$(BIN)/python tools/docs.py
+
+locks: install ## write requirements/*.txt anew from pyproject.toml
+	$(BIN)/python tools/locks.py
