@@ -1,0 +1,65 @@
+"""Where the pages meet the world: the present moment, the past day asked for, the reader's language."""
+
+import datetime as dt
+import os
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+_READ = "luoshi.now"
+
+
+class BadDay(ValueError):
+    """The past day in the address is not a date; `args[0]` is what was written."""
+
+
+def now(request: HttpRequest) -> dt.datetime:
+    """The present moment, aware, UTC; read once for each request.
+
+    In a demo home `LUOSHI_AS_OF` (a date or an ISO moment, Asia/Shanghai) stops the clock there.
+    """
+    if _READ not in request.META:
+        stopped = os.environ.get("LUOSHI_AS_OF", "") if settings.LUOSHI_DEMO else ""
+        request.META[_READ] = moment(stopped) if stopped else dt.datetime.now(dt.UTC)
+    at: dt.datetime = request.META[_READ]
+    return at
+
+
+def today(request: HttpRequest) -> dt.date:
+    """The civil date of `now` in Asia/Shanghai."""
+    return now(request).astimezone(SHANGHAI).date()
+
+
+def moment(said: str) -> dt.datetime:
+    """A date (the end of that day) or an ISO moment, read in Asia/Shanghai, as aware UTC. Raises BadDay."""
+    try:
+        if len(said) == 10:
+            day = dt.date.fromisoformat(said)
+            return dt.datetime.combine(day, dt.time.max, tzinfo=SHANGHAI).astimezone(dt.UTC)
+        at = dt.datetime.fromisoformat(said)
+    except ValueError as error:
+        raise BadDay(said) from error
+    return (at if at.tzinfo else at.replace(tzinfo=SHANGHAI)).astimezone(dt.UTC)
+
+
+def as_of(request: HttpRequest) -> dt.datetime:
+    """The moment that a page shows: `?as_of=2026-03-05` (the end of that day), never later than now.
+
+    Raises BadDay.
+    """
+    said = request.GET.get("as_of", "").strip()
+    return min(moment(said), now(request)) if said else now(request)
+
+
+def past_day(request: HttpRequest) -> dt.date | None:
+    """The past day that the page shows, or None when it shows the present."""
+    at = as_of(request)
+    return None if at == now(request) else at.astimezone(SHANGHAI).date()
+
+
+def language() -> str:
+    """`zh` or `en`: the language of this request, as the message catalogue names it."""
+    return "en" if (translation.get_language() or "").startswith("en") else "zh"

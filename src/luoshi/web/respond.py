@@ -1,0 +1,64 @@
+"""A page from a template and plain data, with what every page shows around it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.web import edge
+
+THEMES = ("auto", "light", "dark")
+#: The places of the masthead: the name of the page and its word.
+PLACES = (
+    ("desk", _("办公桌")),
+    ("ledger", _("台账")),
+    ("documents", _("来源文件")),
+    ("board", _("看板")),
+    ("seal", _("存证")),
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every page."""
+
+    language: str
+    theme: str
+    now: dt.datetime
+    today: dt.date
+    past_on: dt.date | None
+    path: str
+    demo: bool
+    person: str = ""
+    post: str = ""
+
+
+def theme(request: HttpRequest) -> str:
+    """`auto`, `light` or `dark`, from the reader's cookie."""
+    said = request.COOKIES.get("theme", "auto")
+    return said if said in THEMES else "auto"
+
+
+def frame(request: HttpRequest, *, person: str = "", post: str = "") -> Frame:
+    """The frame of this request's page. Raises edge.BadDay for a bad `as_of`."""
+    return Frame(
+        language=edge.language(),
+        theme=theme(request),
+        now=edge.now(request),
+        today=edge.today(request),
+        past_on=edge.past_day(request),
+        path=request.get_full_path(),
+        demo=settings.LUOSHI_DEMO,
+        person=person,
+        post=post,
+    )
+
+
+def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """The whole page; `context` holds plain data only."""
+    shown = {"frame": frame(request), "places": PLACES, "here": "", **context}
+    return HttpResponse(render_to_string(template, shown, request), status=status)

@@ -1,0 +1,58 @@
+"""One sitting of a person at the office: the account, the one post chosen, on whose behalf."""
+
+from functools import wraps
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from luoshi.org import queries as org
+from luoshi.org.access import Actor
+from luoshi.web import edge, guard
+
+_POST, _BEHALF, _FOUND = "post", "on_behalf_of", "luoshi.actor"
+
+
+def seated(view: guard.View) -> guard.View:
+    """A person who sits on one post; the view finds the actor with `actor(request)`."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return guard.to_sign_in(request)
+        if find_actor(request) is None:
+            return redirect(f"{reverse('choose_post')}?next={quote(guard.wanted(request))}")
+        return view(request, *args, **kwargs)
+
+    return guard.mark(guarded, guard.SEATED)
+
+
+def choices(request: HttpRequest) -> tuple[Actor, ...]:
+    """The posts that this person may sit on now, stand-ins included."""
+    return tuple(org.actors_for(request.user, as_of=edge.now(request)))
+
+
+def choose(request: HttpRequest, actor: Actor) -> None:
+    """Sit on this post until the session ends or another is chosen."""
+    request.session[_POST] = actor.post_id
+    request.session[_BEHALF] = actor.on_behalf_of_post_id
+    request.META.pop(_FOUND, None)
+
+
+def find_actor(request: HttpRequest) -> Actor | None:
+    """The actor of this sitting; None when no post is chosen, or the chosen one is no longer held."""
+    if _FOUND not in request.META:
+        wanted = (request.session.get(_POST), request.session.get(_BEHALF))
+        fits = [one for one in choices(request) if (one.post_id, one.on_behalf_of_post_id) == wanted]
+        request.META[_FOUND] = fits[0] if fits else None
+    found: Actor | None = request.META[_FOUND]
+    return found
+
+
+def actor(request: HttpRequest) -> Actor:
+    """The actor of this sitting, behind `seated`. Raises LookupError without one."""
+    found = find_actor(request)
+    if found is None:
+        raise LookupError("no post chosen for this sitting")
+    return found
