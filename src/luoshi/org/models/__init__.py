@@ -1,0 +1,26 @@
+"""Tables of the organisation: places and units as a dated tree, posts and persons, accounts.
+
+Dates are civil dates in Asia/Shanghai; every span is half open, `[valid_from, valid_to)`, and open-ended while
+`valid_to` is empty. No row is ever rewritten to say something else about the past: a change closes one span and
+opens the next, so any past day can be told.
+"""
+
+from luoshi.org.models.accounts import Account
+from luoshi.org.models.people import Division, Person, Post, StandIn, Tenure
+from luoshi.org.models.places import Area, BodyMember, IssuingOffice, TemporaryBody, Unit, UnitAlias, UnitVersion
+
+__all__ = [
+    "Account",
+    "Area",
+    "BodyMember",
+    "Division",
+    "IssuingOffice",
+    "Person",
+    "Post",
+    "StandIn",
+    "TemporaryBody",
+    "Tenure",
+    "Unit",
+    "UnitAlias",
+    "UnitVersion",
+]

@@ -1,0 +1,40 @@
+"""Accounts: how a person signs in."""
+
+from typing import ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from luoshi.org.models.people import Person
+from luoshi.record.sealing import sealed
+
+
+@sealed
+class Account(AbstractBaseUser):
+    """账号: a person's one way in. It says who somebody is, never what she may do: that is her post's matter.
+
+    The row is sealed together with its password hash: a password put in by SQL is found by `luoshi verify`.
+    No time or count of signing in is kept here (R13-01); the tries since the last success are the lock's own memory.
+    """
+
+    # AbstractBaseUser's column would be a log-in record readable by others (R13-01), written by a signal.
+    last_login = None
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="account", verbose_name="人员")
+    login = models.CharField("登录名", max_length=60, unique=True)
+    password_set_at = models.DateTimeField("密码设置时间", null=True)
+    is_initial_password = models.BooleanField("是否初始密码", default=False)
+    failed_tries = models.PositiveSmallIntegerField("连续失败次数", default=0)
+    locked_until = models.DateTimeField("锁定至", null=True)
+    closed_at = models.DateTimeField("停用时间", null=True)
+
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
+
+    class Meta:
+        verbose_name = "账号"
+
+    def __str__(self) -> str:
+        return self.login

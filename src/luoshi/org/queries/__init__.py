@@ -1,0 +1,58 @@
+"""Every read of the organisation that others may use: frozen records as of a moment, few queries, nothing cached.
+
+`as_of` is an aware moment; dated rows are looked up on its civil date in Asia/Shanghai.
+"""
+
+from luoshi.org.queries.names import directory, names
+from luoshi.org.queries.people import (
+    find_person,
+    head_post,
+    holder,
+    holders,
+    leader_in_charge,
+    leaders_in_charge,
+    liaison_post,
+    list_divisions,
+    post,
+    posts,
+    posts_of,
+)
+from luoshi.org.queries.places import (
+    ancestors,
+    areas,
+    below,
+    find_body,
+    issuing_offices,
+    subtree,
+    unit,
+    units,
+)
+from luoshi.org.queries.sitting import account, accounts, actors_for, reach
+
+__all__ = [
+    "account",
+    "accounts",
+    "actors_for",
+    "ancestors",
+    "areas",
+    "below",
+    "directory",
+    "find_body",
+    "find_person",
+    "head_post",
+    "holder",
+    "holders",
+    "issuing_offices",
+    "leader_in_charge",
+    "leaders_in_charge",
+    "liaison_post",
+    "list_divisions",
+    "names",
+    "post",
+    "posts",
+    "posts_of",
+    "reach",
+    "subtree",
+    "unit",
+    "units",
+]

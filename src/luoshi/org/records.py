@@ -1,0 +1,120 @@
+"""What the room's queries hand out: frozen records, never rows or querysets."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRecord:
+    """An area (行政区划): GB/T 2260 code, name, level, superior area."""
+
+    id: int
+    code: str
+    name: str
+    level: str
+    parent_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRecord:
+    """A unit (单位) as it was called and where it stood on one day."""
+
+    id: int
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    parent_id: int | None
+    area_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostRecord:
+    """A post (岗位): what items bind to."""
+
+    id: int
+    unit_id: int
+    title: str
+    role: str
+    serves_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who answers for a post on one day; `by_post_id` is the stand-in's own post while somebody stands in."""
+
+    post_id: int
+    person_id: int
+    name: str
+    by_post_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """A person (人员)."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuingOfficeRecord:
+    """An issuing office (督办单位) and the unit it is."""
+
+    id: int
+    unit_id: int
+    area_id: int
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class DivisionRecord:
+    """A leader's division (领导分工): her post answers for a unit, in one field or (empty) in all."""
+
+    id: int
+    leader_post_id: int
+    unit_id: int
+    field: str
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRecord:
+    """A temporary body (专班 …) with its members on one day."""
+
+    unit_id: int
+    basis: str
+    leader_post_id: int
+    ends_on: date
+    member_unit_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRecord:
+    """An account without its password; `locked_until` and `closed_at` are moments or None."""
+
+    id: int
+    person_id: int
+    login: str
+    password_set_at: datetime | None
+    is_initial_password: bool
+    locked_until: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What an actor's scopes are measured with on one day.
+
+    `assignments`: `post_id` or `unit_id` has a part. `subtree`: also any of `unit_ids` (own unit, or a leader's
+    divisions, and all below). `handed_down`: issued by one of `issuing_office_ids`. `area`: in `area_id`; the system
+    (`area_id` 0) reaches every area.
+    """
+
+    post_id: int
+    unit_id: int
+    unit_ids: frozenset[int]
+    issuing_office_ids: frozenset[int]
+    area_id: int
