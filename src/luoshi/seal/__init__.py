@@ -1,1 +1,1 @@
-"""Canonical form, hashes, Merkle tree, consistency proofs; pure."""
+"""Canonical form, hashes, the Merkle tree and its proofs: what makes the log tamper-evident. Pure."""

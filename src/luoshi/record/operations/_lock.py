@@ -1,0 +1,37 @@
+"""One writer at a time. SQLite's own waiting is unfair (seconds under load), a file lock is not."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+if sys.platform != "win32":
+    import fcntl
+
+# The key of the advisory lock on PostgreSQL: "luoshi" in ASCII.
+ADVISORY_KEY = 0x6C756F736869
+
+
+@contextmanager
+def write_lock() -> Iterator[None]:
+    """Held around the outermost unit of work; on PostgreSQL nothing (see `hold_log`).
+
+    Every outermost unit opens the file anew, so threads exclude each other as processes do.
+    """
+    if connection.vendor != "sqlite" or connection.is_in_memory_db() or sys.platform == "win32":  # type: ignore[attr-defined]
+        yield
+        return
+    path = Path(settings.LUOSHI_HOME) / "write.lock"
+    with path.open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def hold_log() -> None:
+    """From here to the end of the transaction nobody else appends: positions come in the order of commits."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_KEY])

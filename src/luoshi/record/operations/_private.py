@@ -1,0 +1,117 @@
+"""Private values: encrypted under a key per record; the log holds a salted commitment and every opening."""
+
+import secrets
+from datetime import datetime
+
+from django.conf import settings
+
+from luoshi.record.models import PrivateValue, RecordKey
+from luoshi.record.operations import _keys
+from luoshi.record.operations._unit import Work, unit_of_work
+from luoshi.record.refusals import Reason, Refused
+from luoshi.seal import digests
+
+SALT_BYTES = 32
+
+
+def keep_private(work: Work, *, stream: str, name: str, value: str) -> None:
+    """Keep the private value `name` of a record (`stream`) inside an open unit of work; a new value succeeds the old.
+
+    The event `private.kept` holds name, serial and SHA-256(salt ‖ value), nothing else of it. Refuses a record whose
+    private values were erased.
+    """
+    key = RecordKey.objects.filter(stream=stream).first() or _new_key(stream, work.at)
+    if key.erased_at is not None:
+        raise Refused([Reason("private.erased", {"name": name})])
+    newest = PrivateValue.objects.filter(key=key, name=name).order_by("-serial").first()
+    serial = newest.serial + 1 if newest else 1
+    salt = secrets.token_bytes(SALT_BYTES)
+    opened = _keys.unwrap(key.wrapped, master=settings.LUOSHI_KEY, stream=stream)
+    nonce, ciphertext = _keys.encrypt(opened, salt + value.encode(), bound_to=bound_to(stream, name, serial))
+    row = PrivateValue.objects.create(
+        key=key,
+        name=name,
+        serial=serial,
+        commitment=digests.commitment(salt, value),
+        nonce=nonce,
+        ciphertext=ciphertext,
+    )
+    payload = {"name": name, "serial": serial, "commitment": row.commitment}
+    work.record("private.kept", stream=stream, payload=payload, rows=[key, row])
+
+
+def _new_key(stream: str, at: datetime) -> RecordKey:
+    wrapped = _keys.wrap(secrets.token_bytes(32), master=settings.LUOSHI_KEY, stream=stream)
+    wrapping = _keys.wrapping_id(settings.LUOSHI_KEY)
+    return RecordKey.objects.create(stream=stream, wrapped=wrapped, wrapping=wrapping, made_at=at)
+
+
+def bound_to(stream: str, name: str, serial: int) -> str:
+    """What a ciphertext is bound to, so that it cannot be moved to another record, name or serial."""
+    return f"{stream}\n{name}\n{serial}"
+
+
+def plain_value(row: PrivateValue, key: RecordKey) -> tuple[bytes, str]:
+    """(salt, value) of a private value; raises `WrongKey` when it does not open."""
+    opened = _keys.unwrap(key.wrapped, master=settings.LUOSHI_KEY, stream=key.stream)
+    raw = _keys.decrypt(opened, row.nonce, row.ciphertext, bound_to=bound_to(key.stream, row.name, row.serial))
+    return raw[:SALT_BYTES], raw[SALT_BYTES:].decode()
+
+
+def open_private(*, actor: str, at: datetime, stream: str, name: str, reason: str) -> str:
+    """The newest value of `name`; writes `private.opened` on the access stream of the record, which the auditor reads.
+
+    Refuses without a reason, for an unknown name, and for erased values.
+    """
+    if not reason.strip():
+        raise Refused([Reason("private.no_reason")])
+    with unit_of_work(actor=actor, at=at) as work:
+        row = (
+            PrivateValue.objects.select_related("key").filter(key__stream=stream, name=name).order_by("-serial").first()
+        )
+        if row is None:
+            raise Refused([Reason("private.unknown", {"name": name})])
+        if row.key.erased_at is not None:
+            raise Refused([Reason("private.erased", {"name": name})])
+        _salt, value = plain_value(row, row.key)
+        payload = {"name": name, "serial": row.serial, "reason": reason}
+        work.record("private.opened", stream=f"access:{stream}", payload=payload)
+    return value
+
+
+def erase_private(*, actor: str, at: datetime, stream: str, reason: str) -> int:
+    """Destroy key, salts and ciphertexts of a record's private values; returns how many values. Writes `record.erased`.
+
+    Commitments stay in log and rows: without the salt they tell nothing. Erasing twice is refused.
+    """
+    with unit_of_work(actor=actor, at=at) as work:
+        key = RecordKey.objects.filter(stream=stream).first()
+        if key is None:
+            raise Refused([Reason("private.unknown", {"name": stream})])
+        if key.erased_at is not None:
+            raise Refused([Reason("private.erased", {"name": stream})])
+        key.wrapped, key.wrapping, key.erased_at = "", "", at
+        key.save()
+        values = PrivateValue.objects.filter(key=key)
+        count = values.update(nonce="", ciphertext="")
+        names = sorted(set(values.values_list("name", flat=True)))
+        work.record("record.erased", stream=stream, payload={"reason": reason, "names": names}, rows=[key, *values])
+    return count
+
+
+def rewrap_keys(*, old: str, new: str, actor: str, at: datetime) -> int:
+    """Wrap every record key that lies under the master key `old` under `new`; returns how many. All or none.
+
+    The office then sets LUOSHI_KEY to the new key. Raises `WrongKey` when `old` is not the key.
+    """
+    with unit_of_work(actor=actor, at=at) as work:
+        wrapping = _keys.wrapping_id(new)
+        keys = list(RecordKey.objects.filter(erased_at=None).exclude(wrapping=wrapping))
+        for key in keys:
+            opened = _keys.unwrap(key.wrapped, master=old, stream=key.stream)
+            key.wrapped, key.wrapping = _keys.wrap(opened, master=new, stream=key.stream), wrapping
+        RecordKey.objects.bulk_update(keys, ["wrapped", "wrapping"], batch_size=200)
+        if keys:
+            payload = {"keys": len(keys), "wrapping": wrapping}
+            work.record("record.rewrapped", stream="system:keys", payload=payload)
+    return len(keys)

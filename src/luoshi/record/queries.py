@@ -1,0 +1,107 @@
+"""Every read of the record that others may use."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from luoshi.record.models import Event, LogHead, OnceKey, StoredFile
+from luoshi.seal import tree
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far the log goes and the hash that stands for all of it; `str()` is the anchor printed on papers."""
+
+    size: int
+    head: str
+
+    def __str__(self) -> str:
+        return f"{self.size}:{self.head}"
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """One event of the log; `payload` is plain JSON (dates and moments as canonical text)."""
+
+    position: int
+    stream: str
+    type: str
+    schema: int
+    happened_at: datetime
+    recorded_at: datetime
+    actor: str
+    on_behalf_of: str
+    payload: Mapping[str, Any]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFileRecord:
+    """A kept file: hex SHA-256, size in bytes, media type, the name it first came under."""
+
+    hash: str
+    size: int
+    media_type: str
+    name: str
+
+
+def _record(event: Event) -> EventRecord:
+    return EventRecord(
+        position=event.position,
+        stream=event.stream,
+        type=event.type,
+        schema=event.schema,
+        happened_at=event.happened_at,
+        recorded_at=event.recorded_at,
+        actor=event.actor,
+        on_behalf_of=event.on_behalf_of,
+        payload=json.loads(event.payload),
+        hash=event.hash,
+    )
+
+
+def head() -> Head:
+    """The present head of the log; size 0 and the hash of nothing before the first event."""
+    row = LogHead.objects.filter(pk=1).first()
+    return Head(row.size, row.head) if row else Head(0, tree.EMPTY.hex())
+
+
+def events(*, stream: str, as_of: datetime, after: int = 0, limit: int | None = None) -> tuple[EventRecord, ...]:
+    """The events of one stream recorded until `as_of`, oldest first, behind position `after`."""
+    found = Event.objects.filter(stream=stream, position__gt=after, recorded_at__lte=as_of).order_by("position")
+    return tuple(map(_record, found if limit is None else found[:limit]))
+
+
+def events_after(position: int, limit: int) -> tuple[EventRecord, ...]:
+    """The next `limit` events of the whole log behind `position` (0 for the beginning): how readers follow the log."""
+    return tuple(map(_record, Event.objects.filter(position__gt=position).order_by("position")[:limit]))
+
+
+def event(position: int) -> EventRecord | None:
+    """The event at this position."""
+    found = Event.objects.filter(position=position).first()
+    return _record(found) if found else None
+
+
+def find_once(key: str) -> Any | None:
+    """What the first use of a form's key returned; None while it is unspent."""
+    found = OnceKey.objects.filter(key=key).first()
+    return found.result if found else None
+
+
+def file_path(hash: str) -> Path:
+    """Where the bytes of a kept file lie; ValueError for anything that is not a hex SHA-256 (never a path)."""
+    if len(hash) != 64 or set(hash) - set("0123456789abcdef"):
+        raise ValueError("a file is named by 64 hex digits")
+    return Path(settings.LUOSHI_FILES) / hash[:2] / hash
+
+
+def stored_file(hash: str) -> StoredFileRecord | None:
+    """The record of a kept file."""
+    row = StoredFile.objects.filter(pk=hash).first()
+    return StoredFileRecord(row.hash, row.size, row.media_type, row.name) if row else None

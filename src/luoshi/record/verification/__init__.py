@@ -1,0 +1,1 @@
+"""Proof that rows, log, files and private values are whole."""

@@ -1,0 +1,65 @@
+"""The bytes that are hashed: an event's leaf and a row's digest (docs/formats.md)."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from luoshi.seal import canonical, tree
+
+ALGORITHM = "sha256"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What an event says about itself beside its payload and its rows; `position` counts from 1."""
+
+    position: int
+    stream: str
+    type: str
+    schema: int
+    happened_at: datetime
+    recorded_at: datetime
+    actor: str
+    on_behalf_of: str
+    algorithm: str = ALGORITHM
+
+    def text(self) -> str:
+        """The header as one canonical line."""
+        return canonical.text(
+            {
+                "actor": self.actor,
+                "algorithm": self.algorithm,
+                "happened_at": self.happened_at,
+                "on_behalf_of": self.on_behalf_of,
+                "position": self.position,
+                "recorded_at": self.recorded_at,
+                "schema": self.schema,
+                "stream": self.stream,
+                "type": self.type,
+            }
+        )
+
+
+def leaf_bytes(header: Header, payload: str, rows: str) -> bytes:
+    """Three lines: header, payload, rows. Canonical JSON holds no line break, so nothing can slide between them."""
+    return f"{header.text()}\n{payload}\n{rows}".encode()
+
+
+def event_hash(header: Header, payload: str, rows: str) -> bytes:
+    """The leaf hash of an event, 32 bytes."""
+    return tree.leaf_hash(leaf_bytes(header, payload, rows))
+
+
+def row_digest(table: str, values: Mapping[str, object]) -> str:
+    """The digest of one row, as hex: SHA-256 of canonical `[table, {column: value}]`, columns without a value left out.
+
+    Leaving NULL out lets a later release add a nullable column without touching any older digest.
+    """
+    held = {column: value for column, value in values.items() if value is not None}
+    return hashlib.sha256(canonical.text([table, held]).encode()).hexdigest()
+
+
+def commitment(salt: bytes, value: str) -> str:
+    """What an event holds of a private value, as hex: SHA-256 of the 32 byte salt followed by the value in UTF-8."""
+    return hashlib.sha256(salt + value.encode()).hexdigest()
