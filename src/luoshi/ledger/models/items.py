@@ -11,9 +11,9 @@ from luoshi.record.sealing import sealed
 LISTED = (
     "number", "title", "kind_version_id", "parent_id", "urgency", "klass", "term_class", "stage", "state",
     "progress_claimed", "progress_verified", "due_on_original", "due_on",
-    "soon_at", "late_at", "severe_at", "behind_at", "far_behind_at",
+    "soon_at", "late_at", "severe_at", "behind_at", "far_behind_at", "ahead_until",
     "lead_unit_id", "issuing_office_id", "area_root_id",
-    "handed_over_at", "signed_at", "suspended_at", "concluded_at", "closed_at", "grade", "done_late", "is_offline",
+    "handed_over_at", "signed_at", "suspended_at", "concluded_at", "closed_at", "grade", "done_late",
 )  # fmt: skip
 
 
@@ -30,7 +30,7 @@ class NumberSeries(models.Model):
 class Listed(models.Model):
     """What a line of the ledger shows and is counted by; the item of today and every line of its past have it.
 
-    Moments are the first instants at which the light changes (DESIGN §1.3); empty means never.
+    Moments are the first instants at which the light changes (DESIGN §1.3), `ahead_until` the last; empty means never.
     Progress is in basis points; nothing where nobody has said any.
     """
 
@@ -52,6 +52,7 @@ class Listed(models.Model):
     severe_at = models.DateTimeField(null=True)
     behind_at = models.DateTimeField(null=True)
     far_behind_at = models.DateTimeField(null=True)
+    ahead_until = models.DateTimeField(null=True)
     lead_unit = models.ForeignKey("org.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
     issuing_office = models.ForeignKey("org.IssuingOffice", models.PROTECT, related_name="+", db_index=False)
     area_root = models.ForeignKey("org.Area", models.PROTECT, related_name="+", db_index=False)
@@ -62,10 +63,14 @@ class Listed(models.Model):
     closed_at = models.DateTimeField(null=True)
     grade = models.CharField(max_length=9, blank=True)
     done_late = models.BooleanField(default=False)
-    is_offline = models.BooleanField(default=False)
 
     class Meta:
         abstract = True
+
+    @property
+    def is_offline(self) -> bool:
+        """Kept on paper: nothing here but number, unit, date and the place in the paper register (R13-15)."""
+        return not self.title
 
 
 @sealed
@@ -101,8 +106,8 @@ class Item(Listed):
             share("item", "progress_claimed"),
             share("item", "progress_verified"),
             models.CheckConstraint(
-                condition=Q(is_offline=True, title="") | (Q(is_offline=False) & ~Q(title="")),
-                name="ledger_item_title_unless_offline",
+                condition=~Q(title="") | Q(basis_clause="", basis_quote="", basis_file="", acceptance=""),
+                name="ledger_item_offline_says_nothing",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[State.DRAFT, State.WITHDRAWN])
@@ -173,10 +178,10 @@ class Fact(models.Model):
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="filter_facts")
     field = models.CharField(max_length=40)
-    text = models.CharField(max_length=200, null=True)  # noqa: DJ001 - nothing said differs from an empty text
+    text = models.CharField(max_length=200, null=True)
     number = models.BigIntegerField(null=True)
     date = models.DateField(null=True)
-    ref = models.CharField(max_length=80, null=True)  # noqa: DJ001
+    ref = models.CharField(max_length=80, null=True)
 
     class Meta:
         verbose_name = "要素"

@@ -1,0 +1,95 @@
+"""May this actor see this item, may she do this to it: the access table's scopes, measured on the ledger's rows."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from luoshi.ledger.cases import Case
+from luoshi.ledger.codes import LEADER_ROLES, State
+from luoshi.ledger.models import Assignment
+from luoshi.ledger.states import Row, Who
+from luoshi.org import access
+from luoshi.org import queries as org
+from luoshi.org.access import Actor, Scope
+from luoshi.org.records import Reach
+from luoshi.record.refusals import Reason
+
+NOTHING = Q(pk__in=[])
+
+
+def visible(actor: Actor, *, as_of: datetime, item: str = "item_id") -> Q:
+    """The condition on item versions (with `item="pk"`, on items) that `actor` may see at `as_of`.
+
+    Every query of the room goes through it, so that what may not be seen is absent from counts too. A unit sees
+    what it has a part in from the hand-over on; the issuing office sees its drafts.
+    """
+    scope = access.scope(actor, "item.see")
+    if scope in (Scope.NONE, Scope.INSPECTION):
+        return NOTHING
+    reach = org.reach(actor, as_of=as_of)
+    part = _has_part(reach, scope, as_of=as_of, item=item)
+    if scope is Scope.AREA:
+        return Q() if not reach.area_id else Q(area_root_id=reach.area_id) | part
+    if scope is Scope.HANDED_DOWN:
+        return Q(issuing_office_id__in=reach.issuing_office_ids) | part
+    return part
+
+
+def _has_part(reach: Reach, scope: Scope, *, as_of: datetime, item: str) -> Q:
+    """Own unit, own post or (for `subtree`) a unit below has a part in the item that was handed over."""
+    mine = Q(post_id=reach.post_id)
+    mine |= Q(unit_id__in=reach.unit_ids) if scope is Scope.SUBTREE else Q(unit_id=reach.unit_id)
+    parts = Assignment.objects.filter(mine, valid_from__lte=as_of, item_id=OuterRef(item))
+    in_force = parts.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=as_of))
+    return Q(Exists(in_force)) & ~Q(state=State.DRAFT)
+
+
+def sees(case: Case) -> bool:
+    """Whether the actor of the case may know of the item; the same answer as `visible` gives in SQL."""
+    scope = access.scope(case.actor, "item.see")
+    if scope in (Scope.NONE, Scope.INSPECTION):
+        return False
+    reach, item = case.reach, case.item
+    if scope is Scope.AREA and reach.area_id in (0, item.area_root_id):
+        return True
+    if scope is Scope.HANDED_DOWN and item.issuing_office_id in reach.issuing_office_ids:
+        return True
+    if item.state == State.DRAFT:
+        return False
+    units = reach.unit_ids if scope is Scope.SUBTREE else frozenset({reach.unit_id})
+    return any(line.unit_id in units or line.post_id == reach.post_id for line in case.assignments)
+
+
+def against(row: Row, case: Case) -> tuple[Reason, ...]:
+    """Why the actor of the case may not go through this line of the table; nothing when she may (DESIGN §8)."""
+    scope = access.scope(case.actor, row.access)
+    if scope in (Scope.NONE, Scope.INSPECTION):
+        return (Reason("access.role", {"role": f"role.{case.actor.role}", "verb": f"verb.{row.verb}"}, "R12-01"),)
+    if not _reaches(scope, row, case):
+        return (Reason(f"access.{row.who}", {"verb": f"verb.{row.verb}"}, "R12-01"),)
+    return ()
+
+
+def _reaches(scope: Scope, row: Row, case: Case) -> bool:
+    """Whether a scope reaches the item of the case."""
+    reach = case.reach
+    if scope is Scope.AREA:
+        return not reach.area_id or case.item.area_root_id == reach.area_id
+    if scope is Scope.HANDED_DOWN:
+        return case.item.issuing_office_id in reach.issuing_office_ids
+    units = reach.unit_ids if scope is Scope.SUBTREE else frozenset({reach.unit_id})
+    if row.who is Who.LEADER:
+        named = any(line.post_id == reach.post_id for line in case.assignments if line.role in LEADER_ROLES)
+        return named or case.item.lead_unit_id in units
+    return bool(units & _units_of(row.who, case))
+
+
+def _units_of(who: Who, case: Case) -> frozenset[int]:
+    """The units that stand to the item in this way."""
+    if who is Who.LEAD:
+        return frozenset({case.item.lead_unit_id or 0})
+    if who is Who.PART:
+        return case.part_units
+    if who is Who.ASSIGNED:
+        return case.working_units
+    return frozenset()

@@ -1,0 +1,205 @@
+"""What is looked at before a verb is allowed: loaded for many items in few queries, then judged without any.
+
+Every guard names the parts of the case that it reads (`luoshi.ledger.guards.reads`); only those are loaded.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+
+from luoshi.ledger.codes import PART_ROLES, Purpose, ReportKind, Role, State
+from luoshi.ledger.models import (
+    Assignment,
+    Duty,
+    Evidence,
+    Extension,
+    Item,
+    Node,
+    Objection,
+    Plan,
+    Report,
+    Suspension,
+    Verification,
+)
+from luoshi.org import queries as org
+from luoshi.org.access import Actor
+from luoshi.org.records import Reach
+
+WORKING_ROLES = frozenset({Role.LEAD, Role.COLLATING, *PART_ROLES})
+Given = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One item as it stands before a verb, and what its actor brings.
+
+    `assignments` and `duties` are those in force and outstanding. `given` holds the arguments of the verb by name;
+    an argument that is not there has not been asked for yet (the page that shows which acts are open), so guards
+    about it say nothing. Parts that no guard of the verb reads are empty.
+    """
+
+    actor: Actor
+    at: datetime
+    item: Item
+    reach: Reach
+    assignments: tuple[Assignment, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    evidence: int = 0
+    plans: tuple[Plan, ...] = ()  # oldest first
+    nodes: tuple[Node, ...] = ()  # of the plan in force, in order
+    submission: Report | None = None  # the newest
+    verifications: tuple[Verification, ...] = ()  # of the newest submission, oldest first
+    objections: tuple[Objection, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    suspension: Suspension | None = None  # the running one
+    open_children: int = 0
+    given: Given = field(default_factory=dict)
+
+    @property
+    def plan_waiting(self) -> Plan | None:
+        """The newest plan, where nobody has answered it yet."""
+        plan = self.plans[-1] if self.plans else None
+        return plan if plan and plan.approved_at is None and plan.returned_at is None else None
+
+    @property
+    def plan_in_force(self) -> Plan | None:
+        """The approved plan that no later one has replaced."""
+        return next((plan for plan in self.plans if plan.approved_at and not plan.replaced_at), None)
+
+    @property
+    def objection_pending(self) -> Objection | None:
+        """The objection that waits for a decision."""
+        return next((objection for objection in self.objections if objection.decided_at is None), None)
+
+    @property
+    def extension_pending(self) -> Extension | None:
+        """The request for an extension that waits for a decision."""
+        return next((extension for extension in self.extensions if extension.decided_at is None), None)
+
+    def units(self, *roles: Role) -> frozenset[int]:
+        """Ids of the units in one of `roles`."""
+        return frozenset(line.unit_id for line in self.assignments if line.role in roles)
+
+    @property
+    def part_units(self) -> frozenset[int]:
+        """Ids of the units that owe a part: co-units, and further leads beside the one that answers."""
+        return (self.units(*PART_ROLES) | self.units(Role.LEAD)) - {self.item.lead_unit_id or 0}
+
+    @property
+    def working_units(self) -> frozenset[int]:
+        """Ids of all units that work on the item."""
+        return self.units(*WORKING_ROLES)
+
+    def owed(self, act: str, *, unit_id: int | None = None) -> tuple[Duty, ...]:
+        """Outstanding duties of an act (of one unit), the earliest first."""
+        return tuple(duty for duty in self.duties if duty.act == act and unit_id in (None, duty.unit_id))
+
+    def asked(self, **given: Any) -> "Case":
+        """The same case with the arguments of a verb."""
+        return replace(self, given=given)
+
+
+def load(
+    items: Sequence[Item], *, actor: Actor, at: datetime, parts: Iterable[str], given: Given | None = None
+) -> dict[int, Case]:
+    """The cases of `items` by item id; a fixed number of queries, however many items there are."""
+    reach = org.reach(actor, as_of=at)
+    loaded: dict[str, Mapping[int, Any]] = {}
+    ids = [item.pk for item in items]
+    for part in dict.fromkeys(["assignments", "duties", *parts]):
+        loaded |= _LOADERS[part](ids, at)
+    return {
+        item.pk: Case(
+            actor=actor,
+            at=at,
+            item=item,
+            reach=reach,
+            given=given or {},
+            **{name: values[item.pk] for name, values in loaded.items() if item.pk in values},
+        )
+        for item in items
+    }
+
+
+def _grouped(rows: Iterable[Any]) -> dict[int, tuple[Any, ...]]:
+    """Rows by their item, in the order given."""
+    groups: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        groups[row.item_id].append(row)
+    return {item_id: tuple(group) for item_id, group in groups.items()}
+
+
+def _assignments(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
+    rows = Assignment.objects.filter(item__in=ids).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at))
+    return {"assignments": _grouped(rows.order_by("ordinal", "id"))}
+
+
+def _duties(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
+    rows = Duty.objects.filter(item__in=ids, met_at__isnull=True, closed_at__isnull=True)
+    return {"duties": _grouped(rows.order_by("due_at", "id"))}
+
+
+def _evidence(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
+    counts = Evidence.objects.filter(item__in=ids).values_list("item_id").annotate(n=Count("id"))
+    return {"evidence": dict(counts)}
+
+
+def _plans(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
+    return {"plans": _grouped(Plan.objects.filter(item__in=ids).order_by("ordinal"))}
+
+
+def _nodes(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
+    rows = Node.objects.filter(
+        plan__item__in=ids, plan__approved_at__isnull=False, plan__replaced_at__isnull=True
+    ).select_related("plan")
+    groups: defaultdict[int, list[Node]] = defaultdict(list)
+    for node in rows.order_by("ordinal"):
+        groups[node.plan.item_id].append(node)
+    return {"nodes": {item_id: tuple(group) for item_id, group in groups.items()}}
+
+
+def _submission(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
+    rows = Report.objects.filter(item__in=ids, kind=ReportKind.SUBMISSION).order_by("ordinal")
+    newest = {report.item_id: report for report in rows}
+    looks = Verification.objects.filter(
+        submission__in=[report.pk for report in newest.values()], purpose=Purpose.CONCLUSION
+    )
+    return {"submission": newest, "verifications": _grouped(looks.order_by("verified_at", "id"))}
+
+
+def _objections(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
+    return {"objections": _grouped(Objection.objects.filter(item__in=ids).order_by("made_at", "id"))}
+
+
+def _extensions(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
+    return {"extensions": _grouped(Extension.objects.filter(item__in=ids).order_by("asked_at", "id"))}
+
+
+def _suspension(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
+    rows = Suspension.objects.filter(item__in=ids, ended_at__isnull=True)
+    return {"suspension": {row.item_id: row for row in rows}}
+
+
+def _children(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
+    done = (State.CONCLUDED, State.CLOSED, State.WITHDRAWN)
+    rows = Item.objects.filter(parent__in=ids).exclude(state__in=done).values_list("parent_id").annotate(n=Count("id"))
+    return {"open_children": dict(rows)}
+
+
+_LOADERS = {
+    "assignments": _assignments,
+    "duties": _duties,
+    "evidence": _evidence,
+    "plans": _plans,
+    "nodes": _nodes,
+    "submission": _submission,
+    "objections": _objections,
+    "extensions": _extensions,
+    "suspension": _suspension,
+    "children": _children,
+}
+PARTS = tuple(_LOADERS)

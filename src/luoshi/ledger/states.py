@@ -1,0 +1,153 @@
+"""The one table of the ledger: which verb, in which state, by whom, under which guards, leading where.
+
+Operations obey it, `queries.acts` reads it out, docs/states.md is printed from it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from luoshi.ledger.codes import State
+
+DRAFT, OPEN, SUBMITTED = State.DRAFT, State.OPEN, State.SUBMITTED
+CONCLUDED, CLOSED, WITHDRAWN = State.CONCLUDED, State.CLOSED, State.WITHDRAWN
+
+STATES: tuple[State, ...] = tuple(State)
+ALIVE = (DRAFT, OPEN, SUBMITTED)
+RUNNING = (OPEN, SUBMITTED)
+
+
+class Who(StrEnum):
+    """How a unit or leader stands to the item to do this; whoever acts for the issuing office is not asked.
+
+    access.toml says how far the verb reaches for a role; this narrows `assignments` and `subtree` to a part in it.
+    """
+
+    ISSUER = "issuer"  # nobody but the supervision office that issued the item
+    LEAD = "lead"  # the unit that answers for it (牵头, or 汇总 where there are several)
+    ASSIGNED = "assigned"  # any unit that works on it
+    PART = "part"  # a unit that owes a part: 配合, 属地, 行业监管, 主体, 包保, a further lead
+    LEADER = "leader"  # the leader in charge: named in the item, or by the division of duties
+    OUTSIDE = "outside"  # somebody with no part in the item (R3-06)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table. `states` empty: there is no item yet; `then` empty: the state stays.
+
+    `deciding` verbs carry the version that their author saw; the others never conflict (DESIGN §5).
+    `guards` are names of functions in `luoshi.ledger.guards`, all asked at once.
+    """
+
+    verb: str
+    states: tuple[State, ...]
+    who: Who
+    event: str
+    guards: tuple[str, ...] = ()
+    then: tuple[State, ...] = ()
+    deciding: bool = False
+
+    @property
+    def access(self) -> str:
+        """The verb of access.toml that says how far this one reaches for a role."""
+        return "item.return" if self.verb == "return_item" else f"item.{self.verb}"
+
+
+VERBS: tuple[Row, ...] = (
+    Row("open", (), Who.ISSUER, "item.opened", ("facts_fit", "source_named", "roles_fit"), (DRAFT,)),
+    Row("edit", (DRAFT, OPEN), Who.ISSUER, "item.edited", ("facts_fit", "kept_as_issued", "roles_fit"), deciding=True),
+    Row(
+        "hand_over", (DRAFT,), Who.ISSUER, "item.handed_over",
+        ("has_lead", "leads_collated", "has_standard", "has_term", "source_named"), (OPEN,), deciding=True,
+    ),
+    Row("sign_for", RUNNING, Who.ASSIGNED, "item.signed_for", ("sign_owed",)),
+    Row("hand_in_plan", (OPEN,), Who.LEAD, "plan.handed_in", ("not_suspended", "no_plan_waiting", "nodes_fit")),
+    Row("approve_plan", (OPEN,), Who.LEADER, "plan.approved", ("plan_waiting",)),
+    Row("return_plan", (OPEN,), Who.LEADER, "plan.returned", ("plan_waiting", "reason_given")),
+    Row("report", (OPEN,), Who.ASSIGNED, "item.reported", ("not_suspended", "progress_fits")),
+    Row("attach", RUNNING, Who.ASSIGNED, "evidence.attached", ("not_suspended",)),
+    Row("finish_part", (OPEN,), Who.PART, "part.finished", ("not_suspended", "part_owed")),
+    Row("waive_part", (OPEN,), Who.LEAD, "part.waived", ("reason_given",)),
+    Row(
+        "submit", (OPEN,), Who.LEAD, "item.submitted",
+        ("not_suspended", "no_objection_pending", "parts_settled", "nodes_settled", "children_settled", "has_evidence"),
+        (SUBMITTED,),
+    ),
+    Row("verify", (SUBMITTED,), Who.OUTSIDE, "item.verified", ("outside_assignment",)),
+    Row("return_item", (SUBMITTED,), Who.ISSUER, "item.returned", ("reason_given",), (OPEN,), deciding=True),
+    Row(
+        "conclude", (SUBMITTED,), Who.ISSUER, "item.concluded",
+        ("has_evidence", "verified", "grade_given", "children_settled"), (CONCLUDED,), deciding=True,
+    ),
+    Row("strike_off", (CONCLUDED,), Who.ISSUER, "item.struck_off", ("verified", "graded"), (CLOSED,), deciding=True),
+    Row("reopen", (CONCLUDED, CLOSED), Who.ISSUER, "item.reopened", ("reason_given",), (OPEN,), deciding=True),
+    Row("recheck", (CLOSED,), Who.OUTSIDE, "item.rechecked", ("outside_assignment", "note_if_revoked"), (CLOSED, OPEN)),
+    Row(
+        "object_to", (OPEN,), Who.LEAD, "objection.made",
+        ("not_suspended", "objects_once", "objects_in_time", "objection_founded"),
+    ),
+    Row("decide_objection", (OPEN,), Who.ISSUER, "objection.decided", ("objection_pending", "objection_answered")),
+    Row("reassign", (OPEN,), Who.ISSUER, "item.reassigned", ("other_unit", "reason_given"), deciding=True),
+    Row(
+        "ask_extension", (OPEN,), Who.LEAD, "extension.asked",
+        ("not_suspended", "has_due_date", "extends_once", "asks_in_time", "extension_within_limits", "reason_given"),
+    ),
+    Row("decide_extension", (OPEN,), Who.ISSUER, "extension.decided", ("extension_pending", "extension_answered")),
+    Row(
+        "suspend", (OPEN,), Who.ISSUER, "item.suspended",
+        ("not_suspended", "reason_given", "review_ahead"), deciding=True,
+    ),
+    Row("resume", (OPEN,), Who.ISSUER, "item.resumed", ("suspended",), deciding=True),
+    Row("withdraw", ALIVE, Who.ISSUER, "item.withdrawn", ("reason_given",), (WITHDRAWN,), deciding=True),
+)  # fmt: skip
+
+_BY_VERB = {row.verb: row for row in VERBS}
+
+
+def row(verb: str) -> Row:
+    """The line of a verb.
+
+    Raises:
+        KeyError: there is no such verb.
+    """
+    return _BY_VERB[verb]
+
+
+def rows_in(state: State | str) -> Iterator[Row]:
+    """The lines that an item in `state` may go through."""
+    return (line for line in VERBS if state in line.states)
+
+
+def markdown() -> str:
+    """docs/states.md: the states, then every verb with its states, people, guards and event."""
+    return "\n".join([*_states_page(), "", *_verbs_page(), ""])
+
+
+def _states_page() -> Iterator[str]:
+    """The heading and the list of states."""
+    yield "# States and verbs of an item"
+    yield ""
+    yield "Printed from `luoshi.ledger.states`; change the table there. Every guard is a function of"
+    yield "`luoshi.ledger.guards` and says, when it refuses, which rule and what to do; all reasons come at once."
+    yield ""
+    yield "| state | verbs that an item in it may go through |"
+    yield "|---|---|"
+    for state in STATES:
+        yield f"| `{state}` | {', '.join(f'`{line.verb}`' for line in rows_in(state)) or '(none)'} |"
+
+
+def _verbs_page() -> Iterator[str]:
+    """One line for every verb."""
+    yield "| verb | in states | by | guards | then | event | carries the version seen |"
+    yield "|---|---|---|---|---|---|---|"
+    for line in VERBS:
+        cells = (
+            f"`{line.verb}`",
+            ", ".join(line.states) or "(new)",
+            str(line.who),
+            ", ".join(f"`{guard}`" for guard in line.guards),
+            " or ".join(line.then) or "(stays)",
+            f"`{line.event}`",
+            "yes" if line.deciding else "",
+        )
+        yield f"| {' | '.join(cells)} |"
