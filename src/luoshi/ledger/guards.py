@@ -89,7 +89,7 @@ def roles_fit(case: Case) -> Iterator[Reason]:
     for line in lines:
         key = (str(line.role), line.unit_id, line.post_id)
         if key in seen:
-            yield Reason("assignment.twice", {"unit": f"unit:{line.unit_id}", "role": f"role.{line.role}"}, "R6-03")
+            yield Reason("assignment.twice", {"unit": f"unit:{line.unit_id}", "assignment": str(line.role)}, "R6-03")
         seen.add(key)
     if sum(str(line.role) == Role.COLLATING for line in lines) > 1:
         yield Reason("assignment.two_collating", {}, "R6-03")

@@ -215,6 +215,6 @@ def objections(row: states.Row, case: Case) -> tuple[Reason, ...]:
     """Everything that speaks against the verb: access, state, then every guard; used by `queries.acts` too."""
     found = list(access.against(row, case))
     if row.states and case.item.state not in row.states:
-        values = {"state": f"state.{case.item.state}", "verb": f"verb.{row.verb}"}
+        values = {"state": case.item.state, "verb": row.verb}
         return (*found, Reason("state.not_now", values))
     return (*found, *guards.reasons(row.guards, case))
