@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason: the code of a text in a room's `messages.toml`, its values, and the rule id behind it ("" if none)."""
+    """One reason: the code of a text in a room's `messages.toml`, its values, the rule id behind it ("" if none)."""
 
     code: str
     values: Mapping[str, object] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 
-class NotCanonical(ValueError):
+class NotCanonical(ValueError):  # noqa: N818
     """A value that has no canonical text: a float, a naive moment, a key that is not text."""
 
 
@@ -19,9 +19,12 @@ def moment_text(moment: datetime) -> str:
 def moment(text: str) -> datetime:
     """The moment that `moment_text` wrote; `NotCanonical` for any other text."""
     try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+        read = datetime.fromisoformat(text)
     except ValueError as error:
         raise NotCanonical(f"not a canonical moment: {text!r}") from error
+    if read.tzinfo is None or moment_text(read) != text:
+        raise NotCanonical(f"not a canonical moment: {text!r}")
+    return read
 
 
 def plain(value: object) -> object:

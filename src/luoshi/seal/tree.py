@@ -130,7 +130,7 @@ def inclusion_holds(leaf: bytes, index: int, size: int, path: Sequence[bytes], h
 
 
 def consistency_holds(old: int, old_head: bytes, size: int, head: bytes, path: Sequence[bytes]) -> bool:
-    """Whether the path proves that the tree of `old` leaves is the beginning of the tree of `size` (RFC 9162 2.1.4.2)."""
+    """Whether the path proves that the tree of `old` leaves began the tree of `size` (RFC 9162 2.1.4.2)."""
     if old == size:
         return not path and old_head == head
     if not 0 < old < size or not path:

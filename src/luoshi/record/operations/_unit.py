@@ -68,9 +68,9 @@ class Work:
     ) -> None:
         """Write an event of `type` about `stream`, naming every sealed row that was written or removed.
 
-        `rows` are saved instances, or (model, primary key) after a bulk update; `deleted` are (table, primary key). Rows
-        are read back when the outermost unit of work ends, so an instance may be stale. Raises ValueError for a type
-        without a sentence, an unsaved row, a fact of the future; LookupError for a table that is not sealed;
+        `rows` are saved instances, or (model, primary key) after a bulk update; `deleted` are (table, primary key).
+        Rows are read back when the outermost unit of work ends, so an instance may be stale. Raises ValueError for a
+        type without a sentence, an unsaved row, a fact of the future; LookupError for a table that is not sealed;
         `NotCanonical` for a payload with floats.
         """
         if not messages.knows_event(type):
@@ -112,8 +112,8 @@ def _aware(moment: datetime) -> datetime:
 def unit_of_work(*, actor: str, at: datetime, on_behalf_of: str | None = None) -> Iterator[Work]:
     """Open a unit of work, or join the one that is open in this thread; all of it is written or nothing.
 
-    `actor` and `on_behalf_of` are refs (`post:3/person:9`), `at` the moment at the edge. An inner unit that raises takes
-    back its own rows and events only. When the outermost unit ends, the events get their positions and are sealed.
+    `actor` and `on_behalf_of` are refs (`post:3/person:9`), `at` the moment at the edge. An inner unit that raises
+    takes back its own rows and events only. When the outermost unit ends, the events get positions and are sealed.
     """
     work = Work(actor=actor, at=_aware(at), on_behalf_of=on_behalf_of or "")
     if _open.depth:

@@ -1,0 +1,57 @@
+"""The whole verification, in one pass over the log and one over the rows."""
+
+from collections.abc import Callable, Sequence
+
+from luoshi.record.verification import _contents, _log
+from luoshi.record.verification._report import AnchorResult, Findings, Report
+from luoshi.record.verification._rows import Said
+from luoshi.record.verification._snapshot import snapshot
+
+
+def _silent(_events: int) -> None:
+    """No progress shown."""
+
+
+def verify(*, anchors: Sequence[tuple[int, str]] = (), progress: Callable[[int], None] = _silent) -> Report:
+    """Check log, rows, files, private values and anchors (size, hex head) on one moment of the database.
+
+    Reads as a stream, in flat memory; `progress` is told how many more events were checked. Never raises for a broken
+    record: the report says what is broken. ValueError for an anchor that is not a size and 64 hex digits.
+    """
+    for size, head in anchors:
+        if size < 0 or len(bytes.fromhex(head)) != 32:
+            raise ValueError(f"an anchor is a size and 64 hex digits: {size}:{head}")
+    findings, said = Findings(), Said()
+    try:
+        with snapshot():
+            log = _log.check_log([(size, head.lower()) for size, head in anchors], said, findings, progress)
+            rows = said.check(findings)
+            files = _contents.check_files(findings)
+            private_values, erased = _contents.check_private(findings)
+    finally:
+        said.close()
+    after, until = _interval(log.anchors, findings)
+    return Report(
+        size=log.size,
+        head=log.head.hex(),
+        rows=rows,
+        files=files,
+        private_values=private_values,
+        erased=erased,
+        findings=tuple(findings.kept),
+        n_findings=findings.count,
+        anchors=log.anchors,
+        broken_after=after,
+        broken_until=until,
+    )
+
+
+def _interval(anchors: Sequence[AnchorResult], findings: Findings) -> tuple[int | None, int | None]:
+    """(last good, first bad) anchor sizes: what was changed lies behind the one and not behind the other."""
+    bad = [anchor for anchor in anchors if not anchor.holds]
+    if not bad:
+        return None, None
+    first = bad[0]
+    last_good = max((anchor.size for anchor in anchors if anchor.holds and anchor.size < first.size), default=0)
+    findings.add("verify.anchor_fails", anchor=f"{first.size}:{first.head}", first=last_good + 1, last=first.size)
+    return last_good, first.size
