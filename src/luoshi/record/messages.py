@@ -3,11 +3,10 @@
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypedDict
 from zoneinfo import ZoneInfo
 
 import luoshi
@@ -29,18 +28,12 @@ class CatalogueError(Exception):
     """A `messages.toml` that cannot be used: file and reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(TypedDict):
     """One text in both languages, and the file it comes from."""
 
-    code: str
     zh: str
     en: str
     source: str
-
-    def placeholders(self, language: Language) -> frozenset[str]:
-        """The names in braces."""
-        return frozenset(_PLACEHOLDER.findall(self.zh if language == "zh" else self.en))
 
 
 class Rendered(Protocol):
@@ -85,14 +78,14 @@ def catalogue() -> Mapping[str, Message]:
     """Every message by its full code (`event.item.opened`), read once from the rooms' `messages.toml` files."""
     found: dict[str, Message] = {}
     for path in sorted(Path(luoshi.__file__).parent.glob("*/messages.toml")):
-        for message in _read(path):
-            if message.code in found:
-                raise CatalogueError(f"{path}: {message.code} stands in {found[message.code].source} already")
-            found[message.code] = message
+        for code, message in _read(path):
+            if code in found:
+                raise CatalogueError(f"{message['source']}: {code} stands in {found[code]['source']} already")
+            found[code] = message
     return found
 
 
-def _read(path: Path) -> list[Message]:
+def _read(path: Path) -> list[tuple[str, Message]]:
     source = f"{path.parent.name}/{path.name}"
     try:
         sections = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -105,7 +98,7 @@ def _read(path: Path) -> list[Message]:
         for code, texts in entries.items():
             if not isinstance(texts, dict) or set(texts) != {"zh", "en"}:
                 raise CatalogueError(f"{source}: {section}.{code} must have zh and en and nothing else")
-            read.append(Message(f"{section}.{code}", texts["zh"], texts["en"], source))
+            read.append((f"{section}.{code}", Message(zh=texts["zh"], en=texts["en"], source=source)))
     return read
 
 
@@ -132,7 +125,7 @@ def render(code: str, values: Mapping[str, object], *, language: Language, names
     message = _find(code)
     if message is None:
         return code
-    template = message.zh if language == "zh" else message.en
+    template = message[language]
 
     def shown(match: re.Match[str]) -> str:
         key = match.group(1)
@@ -166,7 +159,7 @@ def _text_words(key: str, value: str, language: Language, names: Names) -> str:
         return whole if whole != value else " ".join(names(part) for part in value.split("/"))
     known = catalogue().get(f"word.{key}.{value}")
     if known is not None:
-        return known.zh if language == "zh" else known.en
+        return known[language]
     return value
 
 
@@ -186,7 +179,7 @@ def word(code: str, *, language: Language) -> str:
     message = catalogue().get(f"word.{code}")
     if message is None:
         return code
-    return message.zh if language == "zh" else message.en
+    return message[language]
 
 
 def refusal(reason: Reason, *, language: Language, names: Names = _same) -> str:
