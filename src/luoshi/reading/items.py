@@ -1,0 +1,198 @@
+"""Draft items: clauses put together at the grain of one row that one unit can be asked about."""
+
+import dataclasses
+import datetime as dt
+import re
+
+import ahocorasick
+
+from luoshi.reading import dates, labels, lexicon, parties
+from luoshi.reading.labels import Setting, Weight
+from luoshi.reading.records import DraftItem, DueSaid, PersonSaid, UnitSaid
+from luoshi.reading.sentences import clauses
+
+_GOAL = re.compile("达到|达|增长|突破|超过|控制在|下降|不低于|以上|以内|率")
+_LEAD_WORDS = re.compile(
+    r"^(?:同时|另外|此外|特别是|其中|要|将|我们|我们要|我们将|一是|二是|三是|四是|五是|一要|二要|三要|四要|五要|并|还要|也要|第[一二三四五六七八九十]|坚决|切实)+[，]?"
+)
+
+
+@dataclasses.dataclass(slots=True)
+class Group:
+    """Clauses that make one row: where it starts and ends, and the weights inside."""
+
+    start: int
+    end: int
+    tier: str
+    why: str
+    weights: list[Weight]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Parties:
+    """The office's directory as a search machine, handed through."""
+
+    directory: parties.Directory
+    automaton: ahocorasick.Automaton | None
+
+
+_RANK = {"core": 3, "mechanism": 2, "soft": 1, "": 0}
+
+
+def groups(text: str, start: int, end: int, setting: Setting) -> list[Group]:
+    """The rows of one sentence, in order."""
+    found: list[Group] = []
+    pending: Weight | None = None
+    trigger: int | None = None
+    for a, b in clauses(text, start, end):
+        weight = labels.weigh(text, a, b, setting)
+        clause = text[a:b]
+        if lexicon.TRIGGER.search(clause) and not lexicon.CONSEQUENCE.search(clause[-8:]):
+            trigger = a if trigger is None else trigger
+            continue
+        if trigger is not None and lexicon.CONSEQUENCE.search(clause):
+            found.append(Group(trigger, b, "mechanism", "reading.consequence", [weight]))
+            trigger = None
+            continue
+        if _leads_on(clause, weight):
+            pending = pending or weight
+            continue
+        _place(found, weight, clause, pending if trigger is None else dataclasses.replace(weight, start=trigger))
+        pending = None
+        trigger = None
+    if pending is not None:
+        _place(found, pending, text[pending.start : pending.end], None)
+    return found
+
+
+def _leads_on(clause: str, weight: Weight) -> bool:
+    """Whether a clause only opens the way for the next one."""
+    if weight.tier in {"core", "mechanism"} and weight.why != "reading.dated":
+        return False
+    return bool(lexicon.PREFIX.search(clause)) or (not weight.verb and len(clause) <= 12 and bool(weight.due))
+
+
+def _place(found: list[Group], weight: Weight, clause: str, pending: Weight | None) -> None:
+    """Make a row of a weighed clause, or let it end the row before."""
+    start = pending.start if pending else weight.start
+    weights = [pending, weight] if pending else [weight]
+    near = found[-1] if found and start - found[-1].end <= 2 else None
+    if near and _RANK[weight.tier] < 2 and (lexicon.RESULT.search(clause) or not weight.tier and not weight.verb):
+        near.end = weight.end
+        return
+    if single_consequence(clause):
+        found.append(Group(start, weight.end, "mechanism", "reading.consequence", weights))
+        return
+    tier, why = weight.tier, weight.why
+    if pending and _RANK[pending.tier] > _RANK[tier]:
+        tier, why = pending.tier, pending.why
+    if tier:
+        found.append(Group(start, weight.end, tier, why, weights))
+
+
+def single_consequence(clause: str) -> bool:
+    """Whether one clause holds both the case and what follows from it (对…的坚决追责到底)."""
+    case = re.search(
+        r"(?:对|让).{3,40}?(?:的|单位|干部|行为|个人)(?:坚决|要|进行|严肃|按|一律|及时|依法|给予|实行|受|通报|问责|约谈|由)",
+        clause,
+    )
+    return bool(case) and bool(lexicon.CONSEQUENCE.search(clause))
+
+
+def draft(
+    text: str,
+    group: Group,
+    sentence: tuple[int, int],
+    path: tuple[str, ...],
+    setting: Setting,
+    known: Parties,
+    number: int,
+) -> DraftItem:
+    """The row of a group; each field is a span of the sentence or marked with the rule that filled it."""
+    targets = tuple(t for w in group.weights for t in w.targets)
+    amounts = tuple(a for w in group.weights for a in w.amounts)
+    rhythm = next((w.recurrence for w in group.weights if w.recurrence), None)
+    named, posts = _who(text, group, sentence, known)
+    strength = "soft" if group.tier == "soft" else "core"
+    return DraftItem(
+        id=f"d{number:04}",
+        quote=text[group.start : group.end],
+        start=group.start,
+        end=group.end,
+        title=title(text[group.start : group.end]),
+        path=path,
+        type=_type(text[group.start : group.end], group, bool(targets)),
+        strength=strength,
+        why=group.why,
+        targets=targets,
+        amounts=amounts,
+        due=_due(text, group, sentence, setting, rhythm is not None),
+        recurrence=rhythm,
+        units=named,
+        persons=posts,
+    )
+
+
+def title(quote: str) -> str:
+    """A short name for a row: the quote without its opening words, 60 characters at most."""
+    said = _LEAD_WORDS.sub("", quote).strip("，。；：、 \n") or quote
+    return said if len(said) <= 60 else said[:59] + "…"
+
+
+def _type(quote: str, group: Group, has_targets: bool) -> str:
+    """task, target, both or mechanism."""
+    if group.tier == "mechanism":
+        return "mechanism"
+    if has_targets:
+        return (
+            "target"
+            if _GOAL.search(quote) and not re.search("实施|建设|开工|新建|打造|改造|推进|完成", quote)
+            else "both"
+        )
+    return "mechanism" if group.tier == "soft" and lexicon.MECHANISM.search(quote) and "制" in quote else "task"
+
+
+def _who(
+    text: str, group: Group, sentence: tuple[int, int], known: Parties
+) -> tuple[tuple[UnitSaid, ...], tuple[PersonSaid, ...]]:
+    """Parties named in the row, and those before it in the sentence who lead, help or are told to act."""
+    units = parties.units(text, sentence[0], sentence[1], known.directory, known.automaton)
+    posts = parties.persons(text, sentence[0], sentence[1])
+    posts = tuple(
+        p for p in posts if not any(u.start < p.end and p.start < u.end and len(u.name) >= len(p.who) for u in units)
+    )
+    units = tuple(u for u in units if not any(p.start <= u.start and u.end <= p.end for p in posts))
+    return (
+        tuple(u for u in units if _reaches(u.start, u.end, u.role, group)),
+        tuple(p for p in posts if _reaches(p.start, p.end, p.role, group)),
+    )
+
+
+def _reaches(start: int, end: int, role: str, group: Group) -> bool:
+    """Whether a party of the sentence belongs to a row: inside it, an actor before it, or in brackets behind."""
+    if group.start <= start and end <= group.end:
+        return True
+    return role in {"lead", "co", "owner"} and (end <= group.start or role != "owner")
+
+
+def _due(text: str, group: Group, sentence: tuple[int, int], setting: Setting, recurs: bool) -> DueSaid:
+    """By when: said in the row, at the head of the sentence, in its rhythm, or the default of the document."""
+    said = next((w.due for w in group.weights if w.due), None)
+    if recurs:
+        rhythm = next(w.recurrence for w in group.weights if w.recurrence)
+        return DueSaid(rhythm.said, None, "recurring", "rhythm", rhythm.start, rhythm.end)
+    said = said or dates.due(text, group.start, group.end, year=setting.year, dated_on=setting.dated_on)
+    said = said or _carried(text, group, sentence, setting)
+    if said:
+        return said
+    if group.tier == "mechanism" or _type(text[group.start : group.end], group, False) == "mechanism":
+        return DueSaid(None, None, "none", "standing")
+    return DueSaid(None, dt.date(setting.year, 12, 31) if setting.year else None, "implicit", "year_end")
+
+
+def _carried(text: str, group: Group, sentence: tuple[int, int], setting: Setting) -> DueSaid | None:
+    """A period printed before the row in its sentence that frames it (全年 in the first of three parallel targets)."""
+    if not any(w.targets for w in group.weights):
+        return None
+    before = dates.due(text, sentence[0], group.start, year=setting.year, dated_on=setting.dated_on)
+    return before if before and before.rule in {"whole_year", "year_end", "plan", "until_year"} else None

@@ -1,0 +1,124 @@
+"""The outline of a document: numbered headings of every style, short unnumbered ones, and which part looks back."""
+
+import re
+
+from luoshi.reading.records import Heading
+from luoshi.reading.words import any_of
+
+_CN = "一二三四五六七八九十百零〇"
+#: (level, pattern of the marker at the start of a line). Order decides.
+_MARKERS = (
+    (1, re.compile(rf"第[{_CN}\d]{{1,4}}[编章部分篇](?:\s|　|：|$|(?=[\u4e00-\u9fff]))")),
+    (2, re.compile(rf"第[{_CN}\d]{{1,4}}节")),
+    (3, re.compile(rf"第[{_CN}\d]{{1,4}}条")),
+    (2, re.compile(rf"[{_CN}]{{1,3}}、")),
+    (3, re.compile(rf"[（(][{_CN}]{{1,3}}[）)]")),
+    (3, re.compile(rf"第[{_CN}]{{1,2}}[，、,]")),
+    (4, re.compile(r"\d{1,2}(?:[．、]|\.(?!\d))")),
+    (5, re.compile(r"[（(]\d{1,2}[）)]")),
+    (6, re.compile("[①-⑳]")),
+    (5, re.compile(rf"[{_CN}]{{1,2}}[是要]")),
+    (6, re.compile(r"[（(]?[a-zA-Z][）)．.、](?=[\u4e00-\u9fff])")),
+)
+_BACK = re.compile(
+    any_of(
+        r"""
+    回顾 工作总结$ 主要成[绩就效] 取得的?成[绩就效] 所做的?工作 过去(?:的)?(?:一|五|几|[0-9X])年
+    (?:上|本)届政府.{0,6}工作$ 20\d\d年(?:的)?(?:政府)?工作(?:情况|总结|$) 存在的?(?:主要)?(?:问题|困难) 成就$
+    """
+    )
+)
+_AHEAD = re.compile(
+    r"任务|安排|部署|目标|打算|建议|要求|重点工作|今后|下一步|新的一年|未来|展望|取向|举措|思路|规划|做好.{0,12}工作|努力|要?着力|推进"
+)
+_SENTENCE = re.compile(r"[^。；！？]{2,60}[。；！？]?")
+
+
+def marker(line: str) -> tuple[int, int] | None:
+    """Level and length of the heading marker that `line` starts with; None without one."""
+    for level, pattern in _MARKERS:
+        found = pattern.match(line)
+        if found:
+            return level, found.end()
+    return None
+
+
+def headings(text: str) -> tuple[Heading, ...]:
+    """All headings in order. A heading that opens a paragraph ends with its first sentence."""
+    found: list[Heading] = []
+    at = 0
+    rows = text.split("\n")
+    for i, row in enumerate(rows):
+        lead = len(row) - len(row.lstrip())
+        heading = _heading(row.strip(), at + lead, i, rows)
+        if heading:
+            found.append(heading)
+        at += len(row) + 1
+    return tuple(found)
+
+
+def _heading(row: str, at: int, number: int, rows: list[str]) -> Heading | None:
+    """The heading that a line is or opens with."""
+    mark = marker(row)
+    if mark is None:
+        return _plain_heading(row, at, number, rows)
+    first = _SENTENCE.match(row, mark[1])
+    if first is None:
+        return None
+    whole = first.end() >= len(row) and not row.endswith(("。", "；", "！", "？"))
+    if len(row[: first.end()]) > 40 and not whole:
+        return None
+    return Heading(at, at + first.end(), mark[0], row[: first.end()].rstrip("。；！？"))
+
+
+def _plain_heading(row: str, at: int, number: int, rows: list[str]) -> Heading | None:
+    """A short line without an end mark between longer ones, or the parallel opening of a paragraph."""
+    if 4 <= len(row) <= 32 and not row.endswith(tuple("。；！？，、：…”）")) and not re.search(r"[。；！？]", row):
+        after = next((r.strip() for r in rows[number + 1 : number + 3] if r.strip()), "")
+        return Heading(at, at + len(row), 1 if number < 2 else 2, row) if len(after) > len(row) else None
+    first = re.match(r"[^。，；：！？]{3,14}(?:，[^。，；：！？]{3,14})?。", row)
+    if first and len(row) > first.end() + 30 and parallel(first.group(), rows, number):
+        return Heading(at, at + first.end(), 4, first.group().rstrip("。"))
+    return None
+
+
+def parallel(opening: str, rows: list[str], number: int) -> bool:
+    """Whether a neighbouring paragraph opens with a sentence of the same beginning or end."""
+    for row in rows[max(0, number - 3) : number] + rows[number + 1 : number + 4]:
+        other = re.match(r"\s*([^。]{3,30})。", row)
+        if other is None:
+            continue
+        same_end = other.group(1)[-3:] == opening.rstrip("。")[-3:]
+        same_start = other.group(1).strip()[:2] == opening[:2] and len(other.group(1)) < 20
+        if same_end or same_start:
+            return True
+    return False
+
+
+def looks(title: str) -> str | None:
+    """`back` or `ahead` for a heading that says so, None otherwise."""
+    if _BACK.search(title):
+        return "back"
+    return "ahead" if _AHEAD.search(title) else None
+
+
+class Place:
+    """Walks through a text with its headings: the path and the direction of each offset."""
+
+    def __init__(self, found: tuple[Heading, ...]) -> None:
+        self._headings = found
+        self._next = 0
+        self._stack: list[tuple[Heading, str | None]] = []
+
+    def at(self, offset: int) -> tuple[tuple[str, ...], str | None]:
+        """Titles above `offset` and whether its part looks `back` or `ahead`; offsets must not decrease."""
+        while self._next < len(self._headings) and self._headings[self._next].start <= offset:
+            heading = self._headings[self._next]
+            while self._stack and self._stack[-1][0].level >= heading.level:
+                self._stack.pop()
+            above = self._stack[-1][1] if self._stack else None
+            own = looks(heading.title) if heading.level <= 2 else None
+            self._stack.append((heading, own or above))
+            self._next += 1
+        path = tuple(heading.title for heading, _ in self._stack)
+        return path, self._stack[-1][1] if self._stack else None

@@ -1,0 +1,200 @@
+"""Who: units of the directory, collective names, the grammar of responsibility; posts and groups of persons."""
+
+import re
+from collections.abc import Iterable
+
+import ahocorasick
+
+from luoshi.reading.records import PersonSaid, UnitSaid
+from luoshi.reading.words import any_of
+
+#: (name, unit id) as the office's directory gives it: full, short and old names.
+Directory = tuple[tuple[str, int], ...]
+
+_FIELD = any_of(
+    r"""
+    发展和?改革 发改 教育(?:体育|和体育)? 教体 教科 科技 科学技术 工业和信息化 工信 经信 公安 民政 司法 财政
+    人社 人力资源和?社会保障 自然资源(?:和规划)? 规划和自然资源 生态环境 住建 住房和?城乡建设 交通(?:运输)? 水利
+    水务 农业农村 商务 文化和?旅游 文旅 文广旅 卫健 卫生健康 退役军人(?:事务)? 应急(?:管理)? 审计
+    市场(?:监督管理|监管) 统计 医保 医疗保障 信访 行政审批(?:服务)?(?:管理)? 林业(?:和草原)?
+    城市?管理?(?:综合)?(?:行政)?执法 城管 乡村振兴 国资 金融(?:工作|办)? 投资促进 招商 营商 税务 气象
+    消防(?:救援)? 体育 民族宗教 民宗 外事 能源 粮食(?:和物资储备)? 大数据(?:管理|发展)? 政务服务(?:管理)? 地方志
+    供销 残疾人 妇女 文物 园林 房管 人防 国防动员 机关事务
+    """
+)
+_OWNER = "省|市|县|区|州|旗|[\u4e00-\u9fff]{2,4}[省市县区州旗]"
+_PARTY_ORGAN = any_of(
+    r"""
+    政府办公?室? 府办 委办公?室? 委组织部 委宣传部 委统战部 委政法委 委编办 委督查室 委政研室 人大常委会 政协
+    纪委监委 纪委 总工会 团委 妇联 工商联 科协 残联 法院 检察院 供电公司 组织部 宣传部 统战部 政法委
+    四大班子办公室
+    """
+)
+_ORGAN = re.compile(
+    rf"(?:{_OWNER})?(?:{_FIELD})(?:局|委员会|委|厅|办公室|办|部门|中心|总队|支队|大队)"
+    rf"|(?:{_OWNER})?(?:{_PARTY_ORGAN})(?![\u4e00-\u9fff]{{0,2}}书记)"
+    r"|(?:[\u4e00-\u9fff]{2,6})(?:经济(?:技术)?开发区|高新区|经开区|示范区|管委会|管理区)"
+    r"(?=牵头|负责|要|配合|、|，|等|党工委|管委会)"
+)
+_COLLECTIVE = re.compile(
+    r"各(?:级各部门|级各单位|地各部门|地各单位|县区各部门|县\(市、区\)|县（市、区）|乡镇（街道）|乡镇街道|县区|市县|乡镇|镇街|街道|园区"
+    r"|开发区|部门|单位|科室|有关部门|相关部门|责任单位|牵头单位|配合单位|事项牵头单位|成员单位|县|市|区|镇|级|地)(?:人民政府|政府)?"
+    r"|(?:[省市县区]直)?(?:有关|相关|各)?(?:职能)?部门(?:单位)?(?=要|牵头|负责|配合|按|应|$)|[省市县区]直(?:各)?(?:有关)?(?:部门|单位)"
+    r"|有关(?:部门|单位)|相关(?:部门|单位|职能部门)|全市上下|(?<![\u4e00-\u9fff])[省市县区]委、?[省市县区]政府"
+    r"|(?<![\u4e00-\u9fff全])[省市县区](?:委|政府)(?=要|将|牵头|负责|每年|也)"
+)
+_LIST = r"[^，。；：（）\n]{2,60}"
+_ROLES = (
+    (
+        "lead",
+        re.compile(r"(?:牵头(?:责任)?单位|主办单位|责任单位|主责单位|牵头部门)[:：]\s*(?P<who>[^。；（）\n，]{2,80})"),
+    ),
+    ("co", re.compile(r"(?:配合单位|协办单位|参与单位|责任部门)[:：]\s*(?P<who>[^。；（）\n，]{2,80})")),
+    ("lead", re.compile(rf"(?:由|请)?(?P<who>{_LIST}?)(?:共同)?(?:牵头|主办|负总责)")),
+    (
+        "co",
+        re.compile(
+            rf"(?:^|[，；、。（])(?P<who>{_LIST}?)(?:等)?(?:积极|密切)?(?:配合|协办|参与(?=[，。；）]|$)|履行属地)"
+        ),
+    ),
+    ("lead", re.compile(r"[（(](?P<who>[^（）()。]{2,60}?)(?:等)?(?:按职责分工)?(?:负责|落实)[）)]")),
+    ("co", re.compile(rf"会同(?P<who>{_LIST}?)(?:等|共同|[，。；]|$)")),
+)
+_GROUP = (
+    "(?:"
+    + any_of(
+        """
+    分管 主要 各级各部门 各级各单位 各级 各部门 单位 基层 帮包 包联 挂联 相关 有关 牵头 全体 全市各级 每名 各
+    党政 市级 县级 处级 科级 二级机构 驻村
+    """
+    )
+    + ")*"
+)
+_PERSON = re.compile(
+    rf"(?:[省市县区镇乡村]委、?[省市县区]?政府的?)?{_GROUP}(?:(?:常务)?副?(?:省长|市长|县长|区长|镇长|乡长|州长)|"
+    + any_of(
+        r"""
+    主要负责(?:人|同志) 主要领导(?:同志|干部)? 分管领导(?:同志)? 牵头领导 包联领导 “?一把手”? 领导干部
+    帮包干部 基层干部 党员干部 党政负责人 党(?:委|组|工委)书记 支部书记 负责人 责任人 河长 林长 田长 路长 网格员
+    联络员 科股长们? 驻村工作队 包保干部
+    """
+    )
+    + ")"
+)
+_WEAK = {"领导干部", "党员干部", "负责人", "责任人"}
+
+
+def units(
+    text: str, start: int, end: int, directory: Directory, automaton: ahocorasick.Automaton | None
+) -> tuple[UnitSaid, ...]:
+    """Organisations named in `text[start:end]`, in order; the longest name wins where names overlap."""
+    clause = text[start:end]
+    spans: dict[tuple[int, int], int | None] = {(a, b): unit_id for a, b, unit_id in _known(clause, automaton)}
+    for pattern in (_ORGAN, _COLLECTIVE):
+        for match in pattern.finditer(clause):
+            spans.setdefault(match.span(), None)
+    roles = _roles(clause)
+    for a, b in roles:
+        for piece in _pieces(clause, a, b):
+            if not any(x < piece[1] and y > piece[0] for x, y in spans) and _like_unit(clause[piece[0] : piece[1]]):
+                spans.setdefault(piece, None)
+    return tuple(
+        UnitSaid(clause[a:b], _role(clause, a, b, roles), start + a, start + b, unit_id)
+        for (a, b), unit_id in _longest(spans)
+    )
+
+
+def automaton(directory: Directory) -> ahocorasick.Automaton | None:
+    """The directory as a search machine; None for an empty one. Names of one character are left out."""
+    machine = ahocorasick.Automaton()
+    for name, unit_id in directory:
+        if len(name) > 1:
+            machine.add_word(name, (len(name), unit_id))
+    if not len(machine):
+        return None
+    machine.make_automaton()
+    return machine
+
+
+def _known(clause: str, machine: ahocorasick.Automaton | None) -> Iterable[tuple[int, int, int]]:
+    """Places of directory names in a clause."""
+    if machine is None:
+        return
+    for last, (length, unit_id) in machine.iter(clause):
+        yield last + 1 - length, last + 1, unit_id
+
+
+def _longest(spans: dict[tuple[int, int], int | None]) -> list[tuple[tuple[int, int], int | None]]:
+    """Spans without overlap, the longer first, then in order."""
+    kept: list[tuple[tuple[int, int], int | None]] = []
+    for span, unit_id in sorted(spans.items(), key=lambda s: (s[0][0] - s[0][1], s[0][0])):
+        if not any(a < span[1] and b > span[0] for (a, b), _ in kept):
+            kept.append((span, unit_id))
+    return sorted(kept, key=lambda s: s[0])
+
+
+def _roles(clause: str) -> dict[tuple[int, int], str]:
+    """The stretches of a clause that the grammar gives a role."""
+    found: dict[tuple[int, int], str] = {}
+    for role, pattern in _ROLES:
+        for match in pattern.finditer(clause):
+            if not any(a < match.end("who") and b > match.start("who") for a, b in found):
+                found[match.span("who")] = role
+    return found
+
+
+def _pieces(clause: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The names of a list, parted at 、 and 和."""
+    found = []
+    for match in re.finditer(r"[^、，,；和及与]+", clause[start:end]):
+        a, b = start + match.start(), start + match.end()
+        said = clause[a:b]
+        cut = len(said) - len(said.lstrip("由请 ：:"))
+        tail = len(said) - len(said.rstrip(" 等"))
+        if b - tail > a + cut:
+            found.append((a + cut, b - tail))
+    return found
+
+
+def _like_unit(name: str) -> bool:
+    """Whether a name out of a role list can be an organisation."""
+    return bool(
+        re.fullmatch(
+            r"[\u4e00-\u9fff（）()“”]{2,24}(?:局|委|办|厅|部|镇|乡|街道|办公室|办事处|公司|集团|中心|政府|管委会|单位|部门|院|会|校|站|社|班|指挥部|小组|区|县|队)",
+            name,
+        )
+    )
+
+
+def _role(clause: str, start: int, end: int, roles: dict[tuple[int, int], str]) -> str:
+    """lead or co where the grammar says so; owner for a subject told to act; otherwise named."""
+    for (a, b), role in roles.items():
+        if a <= start and end <= b:
+            return role
+    after = clause[end : end + 6]
+    told = re.match(
+        r"(?:[、和与]|也|都)?(?:也都?|都)?(?:要|将|应当?|须|负责|必须|每|切实|统筹|充分|全面|进一步|靠前|全程)", after
+    )
+    return "owner" if told else "named"
+
+
+def persons(text: str, start: int, end: int) -> tuple[PersonSaid, ...]:
+    """Posts and groups of persons in `text[start:end]` that act, lead or are reported to."""
+    clause = text[start:end]
+    found = []
+    for match in _PERSON.finditer(clause):
+        role = _person_role(clause, match)
+        if match.group() in _WEAK and role in {"named", "owner"}:
+            continue
+        found.append(PersonSaid(match.group(), role, start + match.start(), start + match.end()))
+    return tuple(found)
+
+
+def _person_role(clause: str, match: re.Match[str]) -> str:
+    """lead, report_to, owner or named from the words around a post."""
+    before, after = clause[max(0, match.start() - 2) : match.start()], clause[match.end() : match.end() + 4]
+    if before.endswith("向"):
+        return "report_to"
+    if re.match("牵头|领衔|挂帅|包抓", after) or before.endswith("由"):
+        return "lead"
+    return "owner" if re.match("要|都|每|对|须|应|也|亲自", after) else "named"

@@ -1,0 +1,50 @@
+"""Sentences and clauses: where one thing ends and the next begins."""
+
+import re
+
+_SENTENCE = re.compile(r"[。；！？]+[”’）》]*")
+_OPEN = "“‘（《〈【〔「『"
+_CLOSE = "”’）》〉】〕」』"
+_CUT = "，；：。！？,;—"
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Start and end of every sentence: cut after 。；！？ with closing quotes, and at line ends."""
+    found = []
+    at = 0
+    for row in text.split("\n"):
+        start = 0
+        for end in [m.end() for m in _SENTENCE.finditer(row)] + [len(row)]:
+            if row[start:end].strip():
+                found.append((at + start, at + end))
+            start = end
+        at += len(row) + 1
+    return found
+
+
+def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Start and end of every clause of a sentence, end marks left off; quotes and brackets are not cut inside."""
+    found: list[tuple[int, int]] = []
+    depth = 0
+    first = start
+    for i in range(start, end):
+        char = text[i]
+        if char in _OPEN:
+            depth += 1
+        elif char in _CLOSE:
+            depth = max(0, depth - 1)
+        elif char in _CUT and (depth == 0 or char in "。；"):
+            _keep(text, first, i, found)
+            first = i + 1
+    _keep(text, first, end, found)
+    return found
+
+
+def _keep(text: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
+    """Add a clause without the blanks around it, unless nothing is left."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end > start:
+        found.append((start, end))
