@@ -3,3 +3,4 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("luoshi.web.urls"))]
+handler404 = "luoshi.web.errors.not_found"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.forms import BoundField
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -13,6 +14,16 @@ from luoshi.web import words
 def url(name: str, *args: object, **kwargs: object) -> str:
     """The address of a page by its name."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def widget(bound: BoundField, name: str, marks: str) -> str:
+    """The input of a form's field, tied to its label (`name`) and to its hint and fault (`marks`, ids)."""
+    attrs: dict[str, Any] = {"id": name}
+    if marks:
+        attrs["aria-describedby"] = marks
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    return bound.as_widget(attrs=attrs)
 
 
 def environment(**options: Any) -> Environment:
@@ -28,6 +39,6 @@ def environment(**options: Any) -> Environment:
         }
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(static=static, url=url)
+    made.globals.update(static=static, url=url, widget=widget)
     made.filters.update(words.FILTERS)
     return made

@@ -7,9 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.web import edge
+from luoshi.org import queries as org
+from luoshi.web import edge, sitting
 
 THEMES = ("auto", "light", "dark")
 #: The places of the masthead: the name of the page and its word.
@@ -43,8 +45,9 @@ def theme(request: HttpRequest) -> str:
     return said if said in THEMES else "auto"
 
 
-def frame(request: HttpRequest, *, person: str = "", post: str = "") -> Frame:
+def frame(request: HttpRequest) -> Frame:
     """The frame of this request's page. Raises edge.BadDay for a bad `as_of`."""
+    person, post = _sitter(request)
     return Frame(
         language=edge.language(),
         theme=theme(request),
@@ -56,6 +59,17 @@ def frame(request: HttpRequest, *, person: str = "", post: str = "") -> Frame:
         person=person,
         post=post,
     )
+
+
+def _sitter(request: HttpRequest) -> tuple[str, str]:
+    """Names of the person and of the post she sits on; empty for nobody."""
+    actor = sitting.find_actor(request) if request.user.is_authenticated else None
+    if actor is None:
+        return "", ""
+    refs = (f"person:{actor.person_id}", f"post:{actor.post_id}", actor.on_behalf_of or "")
+    names = org.names([ref for ref in refs if ref], edge.now(request))
+    person, post, behalf = (names.get(ref, "") for ref in refs)
+    return person, gettext("%(post)s（代%(leader)s）") % {"post": post, "leader": behalf} if behalf else post
 
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:

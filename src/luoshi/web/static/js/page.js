@@ -38,3 +38,11 @@ if (menu) {
     }
   });
 }
+
+// "Print this page" prints; without a script the link only reloads, and the browser's own menu prints.
+document.querySelectorAll("[data-print]").forEach((link) => {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    window.print();
+  });
+});

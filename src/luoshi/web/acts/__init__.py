@@ -1,0 +1,1 @@
+"""What somebody may do with an item, as forms: one specification for each verb of the ledger."""

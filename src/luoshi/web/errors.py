@@ -1,0 +1,59 @@
+"""Errors become pages in one place: refused 422, changed meanwhile 409, not visible 404, a bad day 400."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from luoshi.record.refusals import Conflict, NotVisible, Reason, Refused
+from luoshi.web import edge, telling
+from luoshi.web.respond import page
+
+
+def status_of(error: Refused) -> int:
+    """The HTTP status of a refusal."""
+    if isinstance(error, NotVisible):
+        return 404
+    return 409 if isinstance(error, Conflict) else 422
+
+
+class RefusalPages:
+    """Turns what no view has handled into a page with every reason in words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The response of the view."""
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page of a refusal; None for everything else, which is a fault of ours."""
+        if isinstance(exception, edge.BadDay):
+            request.GET = request.GET.copy()  # type: ignore[assignment]
+            request.GET.pop("as_of", None)
+            return _page(request, 400, gettext("这一天看不懂"), (Reason("web.bad_day", {"said": exception.args[0]}),))
+        if isinstance(exception, Refused):
+            return _page(request, status_of(exception), _title(exception), exception.reasons)
+        return None
+
+
+def _title(error: Refused) -> str:
+    if isinstance(error, NotVisible):
+        return gettext("没有找到")
+    return gettext("有人先改了") if isinstance(error, Conflict) else gettext("现在还不能办")
+
+
+def _page(request: HttpRequest, status: int, title: str, reasons: tuple[Reason, ...]) -> HttpResponse:
+    told = telling.reasons(reasons, as_of=edge.now(request))
+    return page(request, "refusal.html", status=status, title=title, reasons=told)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """There is no such address."""
+    return page(request, "lost.html", status=404, title=gettext("没有这一页"))
+
+
+def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that came without its token: mostly one that stood open over a sign-out."""
+    return page(request, "lost.html", status=403, title=gettext("这张表已经过期"))

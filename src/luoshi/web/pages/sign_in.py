@@ -1,0 +1,113 @@
+"""Signing in and out, and the post chosen for this sitting."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import auth
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from luoshi.org import queries as org
+from luoshi.web import edge, guard, sitting
+from luoshi.web.pages.cards import CARDS, Card
+from luoshi.web.pages.preferences import back_to
+from luoshi.web.respond import page
+
+
+class SignInForm(forms.Form):
+    """Login and password."""
+
+    login = forms.CharField(
+        label=_("登录名"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True})
+    )
+    password = forms.CharField(
+        label=_("密码"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+
+@guard.public
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page; in a demo home the role cards stand on it."""
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        user = auth.authenticate(request, login=said["login"], password=said["password"], at=edge.now(request))
+        if user is not None:
+            auth.login(request, user)
+            return redirect(f"{reverse('choose_post')}?next={back_to(request, reverse('desk'))}")
+        form.add_error(None, gettext("登录名或密码不对。连续五次不对，账号锁定三十分钟。"))
+    cards = _cards()
+    return page(
+        request,
+        "sign_in.html",
+        status=422 if form.is_bound else 200,
+        form=form,
+        ended="ended" in request.GET,
+        next=back_to(request, ""),
+        cards=[card for card in cards if card.steps],
+        small_cards=[card for card in cards if not card.steps],
+    )
+
+
+def _cards() -> tuple[Card, ...]:
+    """The cards whose accounts exist; none outside a demo home."""
+    if not settings.LUOSHI_DEMO:
+        return ()
+    known = {account.login for account in org.accounts()}
+    return tuple(card for card in CARDS if card.login in known)
+
+
+@guard.public
+@require_POST
+def take_card(request: HttpRequest) -> HttpResponse:
+    """Sign in as a role of the demo with one click; outside a demo home there is no such door."""
+    login = request.POST.get("card", "")
+    found = [one for one in org.accounts() if settings.LUOSHI_DEMO and one.login == login]
+    if not found or login not in {card.login for card in CARDS}:
+        return redirect("sign_in")
+    backend = settings.AUTHENTICATION_BACKENDS[0]
+    user = auth.load_backend(backend).get_user(found[0].id)
+    auth.login(request, user, backend=backend)
+    return redirect("choose_post")
+
+
+@guard.public
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Ends the sitting."""
+    auth.logout(request)
+    return redirect("sign_in")
+
+
+@guard.signed_in
+def choose_post(request: HttpRequest) -> HttpResponse:
+    """The post for this sitting; who has one post only is not asked, unless she came to change it."""
+    actors = sitting.choices(request)
+    wanted = request.POST.get("post", "")
+    chosen = [one for one in actors if _key(one.post_id, one.on_behalf_of_post_id) == wanted]
+    if len(actors) == 1 and request.method == "GET":
+        chosen = list(actors)
+    if chosen:
+        sitting.choose(request, chosen[0])
+        return redirect(back_to(request, reverse("desk")))
+    refs = [one.ref for one in actors] + [one.on_behalf_of for one in actors if one.on_behalf_of]
+    names = org.names([f"post:{one.post_id}" for one in actors] + refs, edge.now(request))
+    choices = [
+        (
+            _key(one.post_id, one.on_behalf_of_post_id),
+            names.get(f"post:{one.post_id}", ""),
+            names.get(one.on_behalf_of or "", ""),
+        )
+        for one in actors
+    ]
+    return page(request, "choose_post.html", choices=choices, next=back_to(request, reverse("desk")))
+
+
+def _key(post_id: int, on_behalf_of_post_id: int | None) -> str:
+    """One choice as the form writes it."""
+    return f"{post_id}-{on_behalf_of_post_id or 0}"

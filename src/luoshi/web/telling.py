@@ -1,0 +1,102 @@
+"""Reasons, steps and events put into words for one reader: names looked up once, in the language of the request."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from luoshi.clock.terms import Step
+from luoshi.org import queries as org
+from luoshi.record import messages
+from luoshi.record.messages import Names
+from luoshi.record.queries import EventRecord
+from luoshi.record.refusals import Reason
+from luoshi.web import edge
+
+_REF = re.compile(r"(?:unit|post|person|area|issuing_office|account):\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One reason in words, and the id of the rule behind it."""
+
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldEvent:
+    """One event in words: when it happened, what happened, its type, and whether it was entered later (补录)."""
+
+    at: dt.datetime
+    text: str
+    type: str
+    behalf: str
+
+
+def word(code: str) -> str:
+    """The label of a code such as `state.open`, in the language of the request."""
+    return messages.word(code, language=edge.language())
+
+
+def book(values: Iterable[Any], *, as_of: dt.datetime) -> Names:
+    """The names of every ref found anywhere in `values` (texts, lists, mappings), as a function from ref to name."""
+    refs = set(_refs(values))
+    found = org.names(refs, as_of) if refs else {}
+
+    def name(ref: str) -> str:
+        if ref in found:
+            return found[ref]
+        if ref.startswith("system:"):
+            return word(ref.replace(":", "."))
+        return ref.removeprefix("item:")
+
+    return name
+
+
+def _refs(value: Any) -> Iterable[str]:
+    """Refs in a value, whole ones (`post:3/person:9`) and their parts."""
+    if isinstance(value, str):
+        parts = _REF.findall(value)
+        if parts:
+            yield from parts
+            yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _refs(one)
+    elif isinstance(value, Iterable) and not isinstance(value, bytes):
+        for one in value:
+            yield from _refs(one)
+
+
+def reasons(found: Iterable[Reason], *, as_of: dt.datetime) -> tuple[Told, ...]:
+    """Each reason once, in the order found."""
+    listed = tuple(found)
+    names = book([one.values for one in listed], as_of=as_of)
+    told = [Told(messages.render(f"refusal.{one.code}", one.values, language=edge.language(), names=names), one.rule)
+            for one in listed]
+    return tuple(dict.fromkeys(told))
+
+
+def steps(found: Iterable[Step], *, as_of: dt.datetime) -> tuple[str, ...]:
+    """Explanation steps of a date or a light, a sentence each."""
+    listed = tuple(found)
+    names = book([one.values for one in listed], as_of=as_of)
+    return tuple(messages.render(f"why.{one.code}", one.values, language=edge.language(), names=names) for one in listed)
+
+
+def events(found: Iterable[EventRecord], *, as_of: dt.datetime) -> tuple[ToldEvent, ...]:
+    """Events as sentences, in the order given."""
+    listed = tuple(found)
+    refs = [(one.actor, one.on_behalf_of, one.stream, one.payload) for one in listed]
+    names = book(refs, as_of=as_of)
+    return tuple(
+        ToldEvent(
+            at=one.happened_at,
+            text=messages.event(one, language=edge.language(), names=names),
+            type=one.type,
+            behalf=names(one.on_behalf_of) if one.on_behalf_of else "",
+        )
+        for one in listed
+    )
