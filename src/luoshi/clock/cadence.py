@@ -111,7 +111,7 @@ def _due(cadence: Cadence, start_at: dt.datetime, wanted: dt.date, on: dt.date, 
         steps.append(Step("clock.roll_back" if on < wanted else "clock.roll", {"to_on": date_text(on)}))
         low, high = (on + DAY, wanted + DAY) if on < wanted else (wanted, on)
         days = (low + DAY * n for n in range((high - low).days))
-        steps += [Step("clock.rest", {"rest_on": date_text(d), "name": calendar.name(d)}) for d in days]
+        steps += [Step("clock.rest", {"rest_on": date_text(d), "rest": calendar.name(d)}) for d in days]
     unknown = [year for year in range(local(start_at).year, on.year + 1) if year not in calendar.years]
     steps += [Step("clock.provisional", {"year": year}) for year in unknown]
     steps.append(Step("clock.until", {"due_on": date_text(on), "due_at": moment_text(until(on))}))

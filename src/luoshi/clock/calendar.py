@@ -10,12 +10,12 @@ from luoshi.clock.civil import DAY
 
 #: Years past the last announced one that the counting table covers; a date beyond it is counted day by day.
 _AHEAD: Final = 15
-_WEEKEND: Final = {5: "rest.saturday", 6: "rest.sunday"}
+_WEEKEND: Final = {5: "saturday", 6: "sunday"}
 
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One announced year. `off` maps a rest day to its name (a word code such as `rest.spring_festival`, or the
+    """One announced year. `off` maps a rest day to its name (a code such as `spring_festival`, or the
     area's own text); `working` holds the make-up working days (调休上班); `notices` the papers that say so.
     """
 
@@ -71,13 +71,13 @@ class Calendar:
         return on.weekday() < 5
 
     def name(self, on: dt.date) -> str:
-        """What the day is: a rest day's name, `rest.make_up` for a make-up working day, `` for an ordinary one."""
+        """What the day is: a rest day's name, `make_up` for a make-up working day, `` for an ordinary one."""
         year = self.years.get(on.year)
         if year is not None:
             if on in year.off:
                 return year.off[on]
             if on in year.working:
-                return "rest.make_up"
+                return "make_up"
         return _WEEKEND.get(on.weekday(), "")
 
     def roll(self, on: dt.date, *, back: bool = False) -> dt.date:

@@ -182,7 +182,7 @@ def _rests(start: dt.date, stop: dt.date, calendar: Calendar) -> list[Step]:
     """A step for each rest day in [start, stop)."""
     days = (start + DAY * n for n in range((stop - start).days))
     return [
-        Step("clock.rest", {"rest_on": date_text(day), "name": calendar.name(day)})
+        Step("clock.rest", {"rest_on": date_text(day), "rest": calendar.name(day)})
         for day in days
         if not calendar.is_working(day)
     ]
