@@ -1,6 +1,6 @@
 """From a moment to the civil date on which dated rows are looked up."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -13,6 +13,11 @@ def civil(moment: datetime) -> date:
     if moment.tzinfo is None:
         raise ValueError("a moment needs its time zone")
     return moment.astimezone(SHANGHAI).date()
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a civil date in Asia/Shanghai."""
+    return datetime.combine(day, time(), SHANGHAI)
 
 
 def in_force(on: date, prefix: str = "") -> Q:
