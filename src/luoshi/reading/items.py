@@ -43,25 +43,27 @@ def groups(text: str, start: int, end: int, setting: Setting) -> list[Group]:
     """The rows of one sentence, in order."""
     found: list[Group] = []
     pending: Weight | None = None
-    trigger: int | None = None
+    trigger: Weight | None = None
     for a, b in clauses(text, start, end):
         weight = labels.weigh(text, a, b, setting)
         clause = text[a:b]
         if lexicon.TRIGGER.search(clause) and not lexicon.CONSEQUENCE.search(clause[-8:]):
-            trigger = a if trigger is None else trigger
+            trigger = trigger or weight
             continue
         if trigger is not None and lexicon.CONSEQUENCE.search(clause):
-            found.append(Group(trigger, b, "mechanism", "reading.consequence", [weight]))
+            found.append(Group(trigger.start, b, "mechanism", "reading.consequence", [trigger, weight]))
             trigger = None
+            continue
+        if trigger is not None and not weight.tier and len(clause) < 12:
             continue
         if _leads_on(clause, weight):
             pending = pending or weight
             continue
-        _place(found, weight, clause, pending if trigger is None else dataclasses.replace(weight, start=trigger))
+        _place(text, found, weight, trigger or pending, setting)
         pending = None
         trigger = None
     if pending is not None:
-        _place(found, pending, text[pending.start : pending.end], None)
+        _place(text, found, pending, None, setting)
     return found
 
 
@@ -72,10 +74,11 @@ def _leads_on(clause: str, weight: Weight) -> bool:
     return bool(lexicon.PREFIX.search(clause)) or (not weight.verb and len(clause) <= 12 and bool(weight.due))
 
 
-def _place(found: list[Group], weight: Weight, clause: str, pending: Weight | None) -> None:
+def _place(text: str, found: list[Group], weight: Weight, pending: Weight | None, setting: Setting) -> None:
     """Make a row of a weighed clause, or let it end the row before."""
     start = pending.start if pending else weight.start
     weights = [pending, weight] if pending else [weight]
+    clause = text[weight.start : weight.end]
     near = found[-1] if found and start - found[-1].end <= 2 else None
     if near and _RANK[weight.tier] < 2 and (lexicon.RESULT.search(clause) or not weight.tier and not weight.verb):
         near.end = weight.end
@@ -84,8 +87,9 @@ def _place(found: list[Group], weight: Weight, clause: str, pending: Weight | No
         found.append(Group(start, weight.end, "mechanism", "reading.consequence", weights))
         return
     tier, why = weight.tier, weight.why
-    if pending and _RANK[pending.tier] > _RANK[tier]:
-        tier, why = pending.tier, pending.why
+    if pending:
+        whole = labels.weigh(text, start, weight.end, setting)
+        tier, why = max((whole.tier, whole.why), (tier, why), (pending.tier, pending.why), key=lambda t: _RANK[t[0]])
     if tier:
         found.append(Group(start, weight.end, tier, why, weights))
 

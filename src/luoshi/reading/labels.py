@@ -41,17 +41,20 @@ class Setting:
     year: int | None
     dated_on: dt.date | None
     heading: bool = False
+    framed: bool = False
 
 
 def weigh(text: str, start: int, end: int, setting: Setting) -> Weight:
     """Weigh the clause `text[start:end]`."""
     clause = text[start:end]
     verb = bool(lexicon.VERB.search(clause))
-    building = bool(re.search("成立|建立|组建|新建|建成|建设|打造|创建|新增|实施|召开|举办", clause))
+    building = bool(re.search("成立|建立|组建|新建|建成|建设|打造|创建|新增|实施|召开|举办|每个?[月季年周]", clause))
     targets, amounts = quantities.quantities(text, start, end, building=building)
     due = dates.due(text, start, end, year=setting.year, dated_on=setting.dated_on)
     rhythm = dates.recurrence(text, start, end)
     tier, why = _tier(clause, verb, targets, amounts, due, rhythm)
+    if lexicon.FRAME_CLAUSE.search(clause) and why not in {"reading.rhythm", "reading.number"}:
+        return Weight(start, end, "", "reading.framing", False, targets, amounts, due, rhythm)
     if not tier and verb:
         tier, why = _soft(clause)
     return Weight(start, end, tier, why, verb, targets, amounts, due, rhythm)
@@ -132,6 +135,8 @@ def refuse(sentence: str, setting: Setting) -> tuple[str, str] | None:
         return "frame", "reading.heading"
     if setting.direction == "back":
         return "past", "reading.part_back"
+    if setting.direction == "situation" or setting.framed:
+        return "frame", "reading.situation" if setting.direction else "reading.framing"
     if lexicon.FRAME_START.search(said) and not re.search("(?:我们|我市|我县|我区)(?:将|要)|，要|：“?要", said):
         return "frame", "reading.framing"
     if lexicon.PAST.search(said) and not lexicon.STRONG_AHEAD.search(said):

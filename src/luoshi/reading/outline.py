@@ -2,6 +2,7 @@
 
 import re
 
+from luoshi.reading.lexicon import SITUATION
 from luoshi.reading.records import Heading
 from luoshi.reading.words import any_of
 
@@ -102,6 +103,13 @@ def looks(title: str) -> str | None:
     return "ahead" if _AHEAD.search(title) else None
 
 
+def direction(heading: Heading) -> str | None:
+    """What a heading says about its part: back, ahead, situation or nothing."""
+    if heading.level <= 3 and SITUATION.search(heading.title):
+        return "situation"
+    return looks(heading.title) if heading.level <= 2 else None
+
+
 class Place:
     """Walks through a text with its headings: the path and the direction of each offset."""
 
@@ -117,7 +125,7 @@ class Place:
             while self._stack and self._stack[-1][0].level >= heading.level:
                 self._stack.pop()
             above = self._stack[-1][1] if self._stack else None
-            own = looks(heading.title) if heading.level <= 2 else None
+            own = direction(heading)
             self._stack.append((heading, own or above))
             self._next += 1
         path = tuple(heading.title for heading, _ in self._stack)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import ahocorasick
 
+from luoshi.reading.lexicon import VERB
 from luoshi.reading.records import PersonSaid, UnitSaid
 from luoshi.reading.words import any_of
 
@@ -42,6 +43,14 @@ _COLLECTIVE = re.compile(
     r"|(?:[省市县区]直)?(?:有关|相关|各)?(?:职能)?部门(?:单位)?(?=要|牵头|负责|配合|按|应|$)|[省市县区]直(?:各)?(?:有关)?(?:部门|单位)"
     r"|有关(?:部门|单位)|相关(?:部门|单位|职能部门)|全市上下|(?<![\u4e00-\u9fff])[省市县区]委、?[省市县区]政府"
     r"|(?<![\u4e00-\u9fff全])[省市县区](?:委|政府)(?=要|将|牵头|负责|每年|也)"
+)
+#: Companies, and places that are told to act.
+_NAMED = re.compile(
+    r"[\u4e00-\u9fff（）]{2,16}(?:有限公司|有限责任公司|集团(?!军))"
+    r"|(?<![\u4e00-\u9fff])(?:全[省市县区]|[\u4e00-\u9fff]{2,3}[市县区镇乡])(?=要|将|一定|必须)"
+)
+_FIRMS = re.compile(
+    r"(?:支持|突出|依托|发挥|推动|引导|抓好|培育)(?P<who>[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6})*)等[\u4e00-\u9fff]{0,4}企业"
 )
 _LIST = r"[^，。；：（）\n]{2,60}"
 _ROLES = (
@@ -93,6 +102,8 @@ def units(
     for pattern in (_ORGAN, _COLLECTIVE):
         for match in pattern.finditer(clause):
             spans.setdefault(match.span(), None)
+    for a, b in _others(clause):
+        spans.setdefault((a, b), None)
     roles = _roles(clause)
     for a, b in roles:
         for piece in _pieces(clause, a, b):
@@ -102,6 +113,16 @@ def units(
         UnitSaid(clause[a:b], _role(clause, a, b, roles), start + a, start + b, unit_id)
         for (a, b), unit_id in _longest(spans)
     )
+
+
+def _others(clause: str) -> Iterable[tuple[int, int]]:
+    """Companies, listed firms and places that are subjects; verbs before a name do not belong to it."""
+    for match in _NAMED.finditer(clause):
+        a, b = match.span()
+        heads = [v.end() for v in VERB.finditer(clause, a, b - 2)]
+        yield max([a, *(h for h in heads if h < b - 3)]), b
+    for match in _FIRMS.finditer(clause):
+        yield from _pieces(clause, *match.span("who"))
 
 
 def automaton(directory: Directory) -> ahocorasick.Automaton | None:
@@ -168,6 +189,9 @@ def _like_unit(name: str) -> bool:
 
 def _role(clause: str, start: int, end: int, roles: dict[tuple[int, int], str]) -> str:
     """lead or co where the grammar says so; owner for a subject told to act; otherwise named."""
+    for word, role in (("牵头单位", "lead"), ("牵头部门", "lead"), ("配合单位", "co")):
+        if clause[start:end].endswith(word):
+            return role
     for (a, b), role in roles.items():
         if a <= start and end <= b:
             return role
@@ -195,6 +219,6 @@ def _person_role(clause: str, match: re.Match[str]) -> str:
     before, after = clause[max(0, match.start() - 2) : match.start()], clause[match.end() : match.end() + 4]
     if before.endswith("向"):
         return "report_to"
-    if re.match("牵头|领衔|挂帅|包抓", after) or before.endswith("由"):
+    if "牵头" in match.group() or re.match("牵头|领衔|挂帅|包抓", after) or before.endswith("由"):
         return "lead"
     return "owner" if re.match("要|都|每|对|须|应|也|亲自", after) else "named"

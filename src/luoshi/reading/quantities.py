@@ -2,6 +2,7 @@
 
 import re
 
+from luoshi.reading.lexicon import VERB
 from luoshi.reading.records import Amount, Target
 from luoshi.reading.words import any_of
 
@@ -19,10 +20,11 @@ _NUMBER = re.compile(
     rf"(?P<to>[-—－~～至](?P<high>\d+(?:\.\d+)?))?(?P<u>{_UNITS})?"
 )
 _CHINESE = re.compile(
-    r"(?P<v>[两二三四五六七八九十]{1,3})(?P<u>个(?!维护|意识|自信|确立|坚持|全面|方面|带头|结合)|座|所|条|项(?!制度|机制)|家|本|处|次|支|张(?!清单))"
+    r"(?P<v>[两二三四五六七八九十]{1,3}|一(?=次))(?P<u>个(?!维护|意识|自信|确立|坚持|全面|方面|带头|结合)|座|所|条|项(?!制度|机制|规定|重点任务)|家|本|处|次|支|张(?!清单))"
 )
-_NOT_GOAL = re.compile(r"年产|总产|兆瓦|千瓦|第\s*$|[“《][^”》]*$|\+$|号$|楼$|款$|届$|[A-Za-z]$")
+_NOT_GOAL = re.compile(r"年产|总产|第\s*$|[“《][^”》]*$|\+$|号$|楼$|款$|届$|[A-Za-z]$")
 _MONEY = re.compile(r"(?:亿|万|千|百)?(?:美)?元")
+_CAPACITY = {"兆瓦", "千瓦", "万千瓦", "吉瓦"}
 _COST = re.compile(r"(总投资|投资额?|投入|资金|总额|造价|贷款|补助|补贴|贷|筹集)[^，；。]{0,4}$")
 _GOAL = re.compile(
     r"达到|达|突破|完成|超过|增长|不低于|不少于|以上|新增|实现|争取|力争|引进|增收|减少|下降|控制在|提高到|提升|增加|降低|翻|压减|削减|保持在?|稳定在|左右|以内"
@@ -95,6 +97,8 @@ def _counts(match: re.Match[str], before: str, clause: str) -> bool:
 
 def _is_amount(match: re.Match[str], before: str, clause: str) -> bool:
     """Money or size that describes the work: no goal word stands between it and what it measures."""
+    if (match["u"] or "") in _CAPACITY:
+        return not _GOAL.search(before[-12:])
     if not _MONEY.fullmatch(match["u"] or ""):
         return False
     near = before[-12:] + clause[match.end() : match.end() + 3]
@@ -146,8 +150,9 @@ def _indicator(before: str, after: str, unit: str) -> str:
     noun = _NOUN.match(after)
     counting = unit in set("个项座条所台辆家户名人次件处批大本张种类支场片村镇套")
     if counting and noun and not re.match("以上|左右|以内", noun["n"]):
-        return noun["n"]
-    said = before
+        cut = VERB.search(noun["n"], 2)
+        return noun["n"][: cut.start()] if cut else noun["n"]
+    said = re.split("[，：；]", before)[-1]
     for _ in range(4):
         said = _STRIP.sub("", said)
     return said.strip("“”、") or before.strip("“”、") or (noun["n"] if noun else "")

@@ -65,7 +65,7 @@ def _walk(
     passages: list[Passage] = []
     drafts: list[DraftItem] = []
     cuts = sentences(text)
-    past_before = False
+    past_before = framed = False
     for i, (start, end) in enumerate(cuts):
         first = start + len(text[start:end]) - len(text[start:end].lstrip())
         path, direction = place.at(first)
@@ -78,9 +78,11 @@ def _walk(
             past_before,
             facts.year,
             facts.dated_on,
-            _only_heading(text, heading, end),
+            heading=_only_heading(text, heading, end),
+            framed=framed and not opens,
         )
         label, why, rows = _sentence(text, (start, end), setting)
+        framed = why == "reading.framing" and text[start:end].rstrip().endswith("；")
         past_before = label == "past" or (past_before and label == "frame")
         passages.append(Passage(start, end, path, label, why))
         drafts += (
@@ -92,7 +94,9 @@ def _walk(
 
 def _only_heading(text: str, heading: Heading | None, end: int) -> bool:
     """Whether a sentence is nothing but a heading on its own line."""
-    return heading is not None and heading.end >= end - 1 and text[end : end + 1] in ("", "\n")
+    if heading is None or heading.end < end - 1:
+        return False
+    return text[end : end + 1] in ("", "\n") or outline.marker(heading.title) is None
 
 
 def _is_theme(text: str, cuts: list[tuple[int, int]], i: int) -> bool:
@@ -101,7 +105,9 @@ def _is_theme(text: str, cuts: list[tuple[int, int]], i: int) -> bool:
     if i + 1 >= len(cuts) or "\n" in text[start : cuts[i + 1][0]].strip("\n"):
         return False
     said = text[start:end].strip()
-    longer = cuts[i + 1][1] - cuts[i + 1][0] > len(said)
+    following = text[cuts[i + 1][0] : cuts[i + 1][1]].strip()
+    numbered = lexicon.NUMBERED.match(said) and not lexicon.NUMBERED.match(following)
+    longer = len(following) > len(said) or bool(numbered) or bool(lexicon.THEME.search(following))
     opens = text[max(0, start - 1) : start] in ("", "\n")
     return longer and len(said) <= 34 and (bool(lexicon.THEME.search(said)) or opens and len(said) <= 24)
 
@@ -114,7 +120,7 @@ def _sentence(text: str, span: tuple[int, int], setting: Setting) -> tuple[str, 
         return *refused, []
     rows = items.groups(text, span[0], span[1], setting)
     if setting.theme:
-        rows = [row for row in rows if row.tier != "soft" or re.search("制度|机制|方案", said)]
+        rows = [row for row in rows if row.tier != "soft" or lexicon.NAMES_SYSTEM.search(said)]
         if not rows:
             return "frame", "reading.theme", []
     if not rows:

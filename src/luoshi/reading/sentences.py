@@ -30,7 +30,7 @@ def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for i in range(start, end):
         char = text[i]
         if char in _OPEN:
-            depth += 1
+            depth += not _is_speech(text, i, end)
         elif char in _CLOSE:
             depth = max(0, depth - 1)
         elif char in _CUT and (depth == 0 or char in "。；"):
@@ -40,9 +40,18 @@ def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return found
 
 
+def _is_speech(text: str, at: int, end: int) -> bool:
+    """Whether the quote opening at `at` is somebody speaking, whose clauses count, and not a name or motto."""
+    if text[at] != "“":
+        return False
+    closed = text.find("”", at, end)
+    said = text[at : closed if closed >= 0 else end]
+    return len(said) > 30 and "，" in said and "、" not in said.partition("，")[0]
+
+
 def _keep(text: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
     """Add a clause without the blanks around it, unless nothing is left."""
-    while start < end and text[start].isspace():
+    while start < end and (text[start].isspace() or text[start] in "”’"):
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
