@@ -12,7 +12,7 @@ from luoshi.rulebook.lines import lines
 from luoshi.rulebook.reading_clocks import read_clock
 from luoshi.rulebook.reading_kinds import read_kind
 from luoshi.rulebook.reading_others import read_calendar, read_ladder, read_scheme
-from luoshi.rulebook.shapes import FOLDERS, Applies, Head, KindRule, Rule, RuleFile, RuleKind
+from luoshi.rulebook.shapes import FOLDERS, Applies, CalendarRule, Head, KindRule, Rule, RuleFile, RuleKind
 from luoshi.rulebook.tables import Faults, Table, Words
 
 _READERS: Final[Mapping[RuleKind, Callable[[Table, Head], Rule]]] = {
@@ -117,8 +117,10 @@ def load(files: Iterable[tuple[str, str]]) -> dict[tuple[str, str], RuleFile]:
 
 
 def check_references(rules: RuleSet) -> None:
-    """Every kind's clock, scheme and ladder exist, and no two kinds number their items with one letter."""
-    reasons: list[Reason] = []
+    """Every kind's clock, scheme and ladder exist, no two kinds number their items with one letter, no two calendars
+    say the same year of the same area. Raises Refused with every fault.
+    """
+    reasons = _double_years(rules)
     letters: dict[str, str] = {}
     for file in rules.values():
         rule = file.rule
@@ -140,6 +142,21 @@ def check_references(rules: RuleSet) -> None:
         reasons += faults.reasons
     if reasons:
         raise Refused(reasons)
+
+
+def _double_years(rules: RuleSet) -> list[Reason]:
+    reasons = []
+    seen: dict[tuple[str, int], str] = {}
+    for file in rules.values():
+        if not isinstance(file.rule, CalendarRule):
+            continue
+        key = (file.rule.area, file.rule.year)
+        if key in seen:
+            faults = Faults(file.file, lines(file.text))
+            faults.add("year_twice", ("calendar", "year"), value=file.rule.year, other=seen[key])
+            reasons += faults.reasons
+        seen.setdefault(key, file.head.code)
+    return reasons
 
 
 def folder_files(folder: Path) -> list[tuple[str, str]]:

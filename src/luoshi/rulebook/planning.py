@@ -113,7 +113,8 @@ def _reckon(duty: DutyRule, start_at: dt.datetime, calendar: Calendar, due_on: d
     if term.anchor != "item_due":
         return _not_before_start(due(term, start_at, calendar), start_at, calendar)
     if due_on is None:
-        return duty.otherwise and _not_before_start(due(duty.otherwise, start_at, calendar), start_at, calendar)
+        instead = duty.otherwise
+        return None if instead is None else _not_before_start(due(instead, start_at, calendar), start_at, calendar)
     if term.amount == 0:
         return fixed(due_on, calendar, start_at=start_at)
     noon = dt.datetime.combine(due_on, dt.time(12), SHANGHAI)
