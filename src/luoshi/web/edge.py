@@ -12,7 +12,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 _READ = "luoshi.now"
 
 
-class BadDay(ValueError):
+class BadDay(ValueError):  # noqa: N818  (a word for the office, not a fault of ours)
     """The past day in the address is not a date; `args[0]` is what was written."""
 
 

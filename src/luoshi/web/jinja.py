@@ -16,9 +16,14 @@ def url(name: str, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
-def widget(bound: BoundField, name: str, marks: str) -> str:
-    """The input of a form's field, tied to its label (`name`) and to its hint and fault (`marks`, ids)."""
+def widget(bound: BoundField, name: str, marks: str, label: str = "") -> str:
+    """The input of a form's field, tied to its label (`name`) and to its hint and fault (`marks`, ids).
+
+    `label` names an input that has no label of its own, as in the cells of a table.
+    """
     attrs: dict[str, Any] = {"id": name}
+    if label:
+        attrs["aria-label"] = label
     if marks:
         attrs["aria-describedby"] = marks
     if bound.errors:

@@ -74,8 +74,10 @@ def reasons(found: Iterable[Reason], *, as_of: dt.datetime) -> tuple[Told, ...]:
     """Each reason once, in the order found."""
     listed = tuple(found)
     names = book([one.values for one in listed], as_of=as_of)
-    told = [Told(messages.render(f"refusal.{one.code}", one.values, language=edge.language(), names=names), one.rule)
-            for one in listed]
+    told = [
+        Told(messages.render(f"refusal.{one.code}", one.values, language=edge.language(), names=names), one.rule)
+        for one in listed
+    ]
     return tuple(dict.fromkeys(told))
 
 
@@ -83,7 +85,9 @@ def steps(found: Iterable[Step], *, as_of: dt.datetime) -> tuple[str, ...]:
     """Explanation steps of a date or a light, a sentence each."""
     listed = tuple(found)
     names = book([one.values for one in listed], as_of=as_of)
-    return tuple(messages.render(f"why.{one.code}", one.values, language=edge.language(), names=names) for one in listed)
+    return tuple(
+        messages.render(f"why.{one.code}", one.values, language=edge.language(), names=names) for one in listed
+    )
 
 
 def events(found: Iterable[EventRecord], *, as_of: dt.datetime) -> tuple[ToldEvent, ...]:

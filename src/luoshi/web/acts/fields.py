@@ -71,9 +71,7 @@ class PercentField(forms.DecimalField):
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"inputmode": "decimal", "autocomplete": "off"}
-        super().__init__(
-            min_value=0, max_value=100, decimal_places=2, widget=forms.TextInput(attrs=attrs), **kwargs
-        )
+        super().__init__(min_value=0, max_value=100, decimal_places=2, widget=forms.TextInput(attrs=attrs), **kwargs)
 
     def clean(self, value: Any) -> int | None:  # type: ignore[override]
         """Basis points, or None when left empty. Raises ValidationError."""

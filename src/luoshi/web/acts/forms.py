@@ -101,7 +101,9 @@ class Verify(ActForm):
     """What somebody outside the assignment found."""
 
     method = forms.ChoiceField(
-        label=_("核查方式"), choices=words("method", "paper", "phone", "on_site", "third_party"), widget=forms.RadioSelect
+        label=_("核查方式"),
+        choices=words("method", "paper", "phone", "on_site", "third_party"),
+        widget=forms.RadioSelect,
     )
     passed = forms.ChoiceField(
         label=_("核查结论"), choices=[("yes", _("属实，通过")), ("no", _("不属实或未完成"))], widget=forms.RadioSelect
@@ -138,7 +140,9 @@ class DecideObjection(ActForm):
     """Whose it is."""
 
     upheld = forms.ChoiceField(
-        label=_("裁定"), choices=[("yes", _("异议成立，改派")), ("no", _("异议不成立，仍由原单位办"))], widget=forms.RadioSelect
+        label=_("裁定"),
+        choices=[("yes", _("异议成立，改派")), ("no", _("异议不成立，仍由原单位办"))],
+        widget=forms.RadioSelect,
     )
     new_lead_unit = UnitField(label=_("新的牵头单位"), required=False)
     reason = reason()

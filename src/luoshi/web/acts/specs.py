@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.ledger import operations
 from luoshi.ledger.operations import NodeSpec
 from luoshi.org.access import Actor
+from luoshi.web import telling
 from luoshi.web.acts import forms
 from luoshi.web.acts.fields import ActForm
 
@@ -34,13 +35,18 @@ class Ask:
 
 @dataclass(frozen=True)
 class Spec:
-    """One verb on the page. `button` is the word on it, `sentence` what follows from it."""
+    """One verb on the page; `sentence` says what follows from it."""
 
     verb: str
-    button: Any
     form: type[ActForm]
     call: Callable[[Ask], object]
     sentence: Any = ""
+
+    @property
+    def button(self) -> str:
+        """The word on the button: the catalogue's own, with a capital in English."""
+        said = telling.word(f"verb.{self.verb}")
+        return said[:1].upper() + said[1:]
 
 
 def _on(ask: Ask, **more: Any) -> dict[str, Any]:
@@ -79,9 +85,7 @@ def _attach(ask: Ask) -> object:
 
 
 def _waive_part(ask: Ask) -> object:
-    return operations.waive_part(
-        actor=ask.actor, at=ask.at, duty_id=int(ask.said["duty"]), reason=ask.said["reason"]
-    )
+    return operations.waive_part(actor=ask.actor, at=ask.at, duty_id=int(ask.said["duty"]), reason=ask.said["reason"])
 
 
 def _verify(ask: Ask) -> object:
@@ -124,69 +128,57 @@ def _seen(ask: Ask, **more: Any) -> dict[str, Any]:
 
 
 SPECS: tuple[Spec, ...] = (
-    Spec("hand_over", _("交办"), forms.Bare, _hand_over, _("从这一刻起开始计时。")),
-    Spec("sign_for", _("签收"), forms.Bare, lambda ask: operations.sign_for(**_on(ask)), _("表示本单位已收到并开始办理。")),
-    Spec("hand_in_plan", _("报推进计划"), forms.Plan, _hand_in_plan, _("报分管领导审定；审定后按节点计时。")),
-    Spec(
-        "approve_plan", _("同意推进计划"), forms.Bare,
+    Spec("hand_over", forms.Bare, _hand_over, _("从这一刻起开始计时。")),
+    Spec("sign_for", forms.Bare, lambda ask: operations.sign_for(**_on(ask)), _("表示本单位已收到并开始办理。")),
+    Spec("hand_in_plan", forms.Plan, _hand_in_plan, _("报分管领导审定；审定后按节点计时。")),
+    Spec("approve_plan", forms.Bare,
         lambda ask: operations.approve_plan(actor=ask.actor, at=ask.at, plan_id=ask.target),
     ),
-    Spec(
-        "return_plan", _("退回推进计划"), forms.Reasoned,
+    Spec("return_plan", forms.Reasoned,
         lambda ask: operations.return_plan(
             actor=ask.actor, at=ask.at, plan_id=ask.target, reason=ask.said["reason"]
         ),
     ),
-    Spec("report", _("反馈进展"), forms.Report, _report),
-    Spec("attach", _("补充佐证材料"), forms.Attach, _attach),
-    Spec(
-        "finish_part", _("报配合任务完成"), forms.Part,
+    Spec("report", forms.Report, _report),
+    Spec("attach", forms.Attach, _attach),
+    Spec("finish_part", forms.Part,
         lambda ask: operations.finish_part(**_on(ask, text=ask.said["text"])),
     ),
-    Spec("waive_part", _("免报配合任务"), forms.WaivePart, _waive_part),
-    Spec(
-        "submit", _("申请办结"), forms.Submit,
+    Spec("waive_part", forms.WaivePart, _waive_part),
+    Spec("submit", forms.Submit,
         lambda ask: operations.submit(**_on(ask, statement=ask.said["statement"], files=ask.files)),
         _("由没有参与办理的人核查。"),
     ),
-    Spec("verify", _("记录核查"), forms.Verify, _verify),
-    Spec(
-        "return_item", _("退回重办"), forms.Reasoned,
+    Spec("verify", forms.Verify, _verify),
+    Spec("return_item", forms.Reasoned,
         lambda ask: operations.return_item(**_seen(ask, reason=ask.said["reason"])),
     ),
-    Spec(
-        "conclude", _("办结"), forms.Conclude,
+    Spec("conclude", forms.Conclude,
         lambda ask: operations.conclude(**_seen(ask, grade=ask.said["grade"])),
     ),
-    Spec("strike_off", _("销号"), forms.Bare, lambda ask: operations.strike_off(**_seen(ask)), _("这件事到此了结。")),
-    Spec(
-        "reopen", _("重新办理"), forms.Reasoned,
+    Spec("strike_off", forms.Bare, lambda ask: operations.strike_off(**_seen(ask)), _("这件事到此了结。")),
+    Spec("reopen", forms.Reasoned,
         lambda ask: operations.reopen(**_seen(ask, reason=ask.said["reason"])),
     ),
-    Spec(
-        "recheck", _("记录回头看"), forms.Recheck,
+    Spec("recheck", forms.Recheck,
         lambda ask: operations.recheck(**_on(ask, kept=_yes(ask, "kept"), note=ask.said["note"])),
     ),
-    Spec("object_to", _("提出异议"), forms.ObjectTo, _object_to, _("裁定以前照常计时。")),
-    Spec("decide_objection", _("裁定异议"), forms.DecideObjection, _decide_objection),
-    Spec(
-        "reassign", _("改派"), forms.Reassign,
+    Spec("object_to", forms.ObjectTo, _object_to, _("裁定以前照常计时。")),
+    Spec("decide_objection", forms.DecideObjection, _decide_objection),
+    Spec("reassign", forms.Reassign,
         lambda ask: operations.reassign(**_seen(ask, unit_id=ask.said["unit"], reason=ask.said["reason"])),
         _("新单位从改派时起算。"),
     ),
-    Spec(
-        "ask_extension", _("申请延期"), forms.AskExtension,
+    Spec("ask_extension", forms.AskExtension,
         lambda ask: operations.ask_extension(**_on(ask, until=ask.said["until"], reason=ask.said["reason"])),
     ),
-    Spec("decide_extension", _("审批延期"), forms.DecideExtension, _decide_extension),
-    Spec(
-        "suspend", _("暂缓"), forms.Suspend,
+    Spec("decide_extension", forms.DecideExtension, _decide_extension),
+    Spec("suspend", forms.Suspend,
         lambda ask: operations.suspend(**_seen(ask, reason=ask.said["reason"], review_on=ask.said["review_on"])),
         _("停止计时；已经发生的逾期保留。"),
     ),
-    Spec("resume", _("恢复办理"), forms.Bare, lambda ask: operations.resume(**_seen(ask))),
-    Spec(
-        "withdraw", _("撤销"), forms.Reasoned,
+    Spec("resume", forms.Bare, lambda ask: operations.resume(**_seen(ask))),
+    Spec("withdraw", forms.Reasoned,
         lambda ask: operations.withdraw(**_seen(ask, reason=ask.said["reason"])),
     ),
 )  # fmt: skip

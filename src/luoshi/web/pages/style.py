@@ -9,29 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.clock.lights import PACES, TIMES, Light, Scheme, Shown
 from luoshi.record import messages
+from luoshi.rulebook import shipped
+from luoshi.rulebook.shapes import SchemeRule
 from luoshi.web import edge, guard
 from luoshi.web.respond import page
 from luoshi.web.telling import Told
 
-_LOOKS = {
-    "normal": ("blue", "正常", "On time", "circle", 0),
-    "soon": ("yellow", "临期", "Due soon", "triangle", 1),
-    "late": ("red", "逾期", "Late", "square", 2),
-    "severe": ("red", "严重逾期", "Badly late", "diamond", 3),
-    "done": ("green", "办结", "Done", "check", -1),
-    "done_late": ("green", "逾期办结", "Done late", "check_late", -1),
-    "suspended": ("grey", "暂缓", "Suspended", "pause", -1),
-    "withdrawn": ("grey", "撤销", "Withdrawn", "dash", -1),
-}
-SCHEME = Scheme(
-    code="sample",
-    soon_days=3,
-    severe_days=7,
-    severe_at_once=frozenset(),
-    behind_gap=1000,
-    far_behind_gap=2000,
-    table={(time, pace): Shown(*_LOOKS[time]) for time in TIMES for pace in PACES},
-)
+SCHEME = "jining"
 
 
 class SampleForm(forms.Form):
@@ -81,10 +65,18 @@ def _lines(scheme: Scheme) -> tuple[SampleLine, ...]:
     )
 
 
+def _scheme() -> Scheme:
+    """The shipped scheme, straight from its file."""
+    rule = shipped.shipped()["scheme", SCHEME].rule
+    if not isinstance(rule, SchemeRule):
+        raise TypeError(f"{SCHEME} is not a lighting scheme")
+    return rule.scheme
+
+
 @guard.public
 def style(request: HttpRequest) -> HttpResponse:
     """The page that a designer or a new colleague reads first."""
-    scheme, language = SCHEME, edge.language()
+    scheme, language = _scheme(), edge.language()
     form = SampleForm({"text": "", "due_on": "三月", "urgency": "normal"})
     form.is_valid()
     return page(
@@ -92,11 +84,16 @@ def style(request: HttpRequest) -> HttpResponse:
         "style.html",
         paces=[messages.word(f"pace.{pace}", language=language) if pace else _("没有计划") for pace in PACES],
         lights=[
-            LightRow(messages.word(f"time.{time}", language=language), tuple(scheme.show(Light(time, p)) for p in PACES))
+            LightRow(
+                messages.word(f"time.{time}", language=language), tuple(scheme.show(Light(time, p)) for p in PACES)
+            )
             for time in TIMES
         ],
         lines=_lines(scheme),
         late=scheme.show(Light("late")),
         form=form,
-        reasons=(Told(str(_("没有牵头单位，不能交办。请先指定一个牵头单位。")), "R1-40"), Told(str(_("没有到期日。")), "")),
+        reasons=(
+            Told(str(_("没有牵头单位，不能交办。请先指定一个牵头单位。")), "R1-40"),
+            Told(str(_("没有到期日。")), ""),
+        ),
     )
