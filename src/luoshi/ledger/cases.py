@@ -25,6 +25,7 @@ from luoshi.ledger.models import (
     Suspension,
     Verification,
 )
+from luoshi.ledger.rules import Rules, rules_of
 from luoshi.org import queries as org
 from luoshi.org.access import Actor
 from luoshi.org.records import Reach
@@ -46,6 +47,7 @@ class Case:
     at: datetime
     item: Item
     reach: Reach
+    rules: Rules
     assignments: tuple[Assignment, ...] = ()
     duties: tuple[Duty, ...] = ()
     evidence: int = 0
@@ -107,7 +109,8 @@ def load(
     items: Sequence[Item], *, actor: Actor, at: datetime, parts: Iterable[str], given: Given | None = None
 ) -> dict[int, Case]:
     """The cases of `items` by item id; a fixed number of queries, however many items there are."""
-    reach = org.reach(actor, as_of=at)
+    reach = org.reach(actor, at)
+    rules = rules_of(items, at=at)
     loaded: dict[str, Mapping[int, Any]] = {}
     ids = [item.pk for item in items]
     for part in dict.fromkeys(["assignments", "duties", *parts]):
@@ -118,6 +121,7 @@ def load(
             at=at,
             item=item,
             reach=reach,
+            rules=rules[item.pk],
             given=given or {},
             **{name: values[item.pk] for name, values in loaded.items() if item.pk in values},
         )

@@ -5,12 +5,15 @@ reason it has, with the rule behind it; the texts (what is wrong, what to do) st
 A guard about an argument is silent while the argument is not given: the page that lists the open acts asks too.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from luoshi.clock import due
 from luoshi.clock.civil import first_moment, local
+from luoshi.ledger import facts
 from luoshi.ledger.cases import Case
-from luoshi.ledger.codes import DutyAct, Grade, Role
+from luoshi.ledger.codes import DutyAct, Grade, Role, State
 from luoshi.record.refusals import Reason
 
 Guard = Callable[[Case], Iterable[Reason]]
@@ -39,6 +42,19 @@ def reasons(names: Iterable[str], case: Case) -> tuple[Reason, ...]:
     return tuple(reason for name in names for reason in GUARDS[name](case))
 
 
+def term_days(case: Case) -> int:
+    """Days from the hand-over to the original due date; a long-term item without one counts as a year and more."""
+    item = case.item
+    if item.due_on_original is None or item.handed_over_at is None:
+        return 366
+    return (item.due_on_original - local(item.handed_over_at).date()).days
+
+
+def noon(on: date) -> datetime:
+    """Midday of a date in Shanghai: a moment that no cut-off or change of day touches."""
+    return first_moment(on) + timedelta(hours=12)
+
+
 def _blank(value: Any) -> bool:
     return not str(value or "").strip()
 
@@ -50,6 +66,43 @@ def _missing(case: Case, argument: str, code: str, rule: str = "") -> Iterator[R
 
 
 # --- opening and handing over -------------------------------------------------------------------------------------
+
+# What the office may still set right after the hand-over; the rest stays as issued (R6-12).
+OPEN_TO_EDIT = frozenset({"klass", "term_class", "stage", "facts", "basis_clause", "basis_quote", "basis_file"})
+
+
+@reads()
+def facts_fit(case: Case) -> Iterator[Reason]:
+    """The kind's own fields are complete and of their types."""
+    if "facts" in case.given:
+        yield from facts.faults(case.rules.kind.fields, case.given["facts"])
+
+
+@reads()
+def kept_as_issued(case: Case) -> Iterator[Reason]:
+    """Once handed over, what was issued is not altered (R6-12): reassign, extend or withdraw instead."""
+    if case.item.state == State.OPEN:
+        for name in sorted(set(case.given.get("changes", ())) - OPEN_TO_EDIT):
+            yield Reason("edit.as_issued", {"column": name}, "R6-12")
+
+
+@reads()
+def has_term(case: Case) -> Iterator[Reason]:
+    """A due date, or a clock rule that gives one or a cycle of reports (domain §15)."""
+    item, clock = case.item, case.rules.clock
+    chosen = clock.chosen(item.choices)
+    ends = any(
+        duty.act == DutyAct.CONCLUDE
+        and _holds(duty.when, chosen)
+        and (duty.term.anchor != "item_due" or duty.otherwise)
+        for duty in clock.duties
+    )
+    if item.due_on is None and not ends and not any(_holds(turn.when, chosen) for turn in clock.cadences):
+        yield Reason("hand_over.no_term", {}, "R1-60")
+
+
+def _holds(when: Mapping[str, str], chosen: Mapping[str, str]) -> bool:
+    return all(chosen.get(name) == value for name, value in when.items())
 
 
 @reads()
@@ -265,8 +318,19 @@ def objection_pending(case: Case) -> Iterator[Reason]:
 @reads("objections")
 def objects_once(case: Case) -> Iterator[Reason]:
     """One objection a unit and item; one fixed by a ruling does not object again (R1-40)."""
-    if any(objection.unit_id == case.reach.unit_id for objection in case.objections):
+    mine = [objection for objection in case.objections if objection.unit_id == case.reach.unit_id]
+    if len(mine) >= case.rules.kind.objection.most:
         yield Reason("objection.once", {}, "R1-40")
+
+
+@reads()
+def objects_in_time(case: Case) -> Iterator[Reason]:
+    """Within 1, 3 or 5 working days of the hand-over to this unit, by the length of the item's term (R1-40)."""
+    if case.item.handed_over_at is None:
+        return
+    limit = due(case.rules.kind.objection.term(term_days(case)), case.item.handed_over_at, case.rules.calendar)
+    if case.at >= limit.at:
+        yield Reason("objection.too_late", {"until_on": limit.on}, "R1-40")
 
 
 @reads()
@@ -298,6 +362,51 @@ def has_due_date(case: Case) -> Iterator[Reason]:
     """What has no due date cannot be extended."""
     if case.item.due_on is None:
         yield Reason("extension.no_due_date", {}, "R1-50")
+
+
+@reads("extensions")
+def extensions_left(case: Case) -> Iterator[Reason]:
+    """One request at a time; one extension by the office, one more by the leader who set the item (R1-50)."""
+    if case.extension_pending:
+        yield Reason("extension.pending", {}, "R1-50")
+    if _granted(case) > case.rules.kind.extension.most:
+        yield Reason("extension.no_more", {"n": _granted(case)}, "R1-50")
+
+
+@reads("extensions")
+def second_by_leader(case: Case) -> Iterator[Reason]:
+    """What the supervision office has granted once, only a leader may grant again (R1-50)."""
+    office = case.actor.role.startswith("supervision")
+    if office and case.given.get("granted", True) and _granted(case) >= case.rules.kind.extension.most:
+        yield Reason("extension.second_by_leader", {}, "R1-50")
+
+
+def _granted(case: Case) -> int:
+    return sum(extension.granted is True for extension in case.extensions)
+
+
+@reads()
+def asks_in_time(case: Case) -> Iterator[Reason]:
+    """1, 3 or 5 working days before the date that is to move, by the length of the item's term (R1-50)."""
+    if case.item.due_on is None:
+        return
+    term = case.rules.kind.extension.term(term_days(case))
+    limit = due(term, noon(case.item.due_on), case.rules.calendar)
+    if case.at >= limit.at:
+        yield Reason("extension.too_late", {"days": term.amount, "until_on": limit.on}, "R1-50")
+
+
+@reads()
+def extension_within_limits(case: Case) -> Iterator[Reason]:
+    """The new date is later, and by no more than the original term and the kind's limit (R1-50)."""
+    until_on, now_on = case.given.get("until"), case.item.due_on
+    if until_on is None or now_on is None:
+        return
+    if until_on <= now_on:
+        yield Reason("extension.not_later", {"due_on": now_on}, "R1-50")
+    longest = case.rules.kind.extension.longest(term_days(case))
+    if longest and until_on > now_on + timedelta(days=longest):
+        yield Reason("extension.too_long", {"until_on": now_on + timedelta(days=longest)}, "R1-50")
 
 
 @reads("extensions")

@@ -90,9 +90,12 @@ VERBS: tuple[Row, ...] = (
     Row("reassign", (OPEN,), Who.ISSUER, "item.reassigned", ("other_unit", "reason_given"), deciding=True),
     Row(
         "ask_extension", (OPEN,), Who.LEAD, "extension.asked",
-        ("not_suspended", "has_due_date", "extends_once", "asks_in_time", "extension_within_limits", "reason_given"),
+        ("not_suspended", "has_due_date", "extensions_left", "asks_in_time", "extension_within_limits", "reason_given"),
     ),
-    Row("decide_extension", (OPEN,), Who.ISSUER, "extension.decided", ("extension_pending", "extension_answered")),
+    Row(
+        "decide_extension", (OPEN,), Who.ISSUER, "extension.decided",
+        ("extension_pending", "second_by_leader", "extension_answered"),
+    ),
     Row(
         "suspend", (OPEN,), Who.ISSUER, "item.suspended",
         ("not_suspended", "reason_given", "review_ahead"), deciding=True,

@@ -47,6 +47,7 @@ class Act:
     rows: list[models.Model] = field(default_factory=list)
     payload: dict[str, Any] = field(default_factory=dict)
     event: str = ""
+    replanned: bool = False  # another plan is in force: the pace is solved anew
     happened_at: datetime | None = None
 
     @property
@@ -141,7 +142,9 @@ def acting(
         case = check(row, [item], actor=actor, at=at, given=given, parts=parts)[item.pk]
         act = Act(row, case, work, _past.listed(item), list(case.duties))
         yield act
-        act.rows += _past.keep([item], {item.pk: act.before}, {item.pk: act.duties}, at=at)
+        act.rows += _past.keep(
+            [item], {item.pk: act.before}, {item.pk: act.duties}, {item.pk: case.rules}, at=at, replanned=act.replanned
+        )
         work.record(
             act.event or row.event,
             stream=f"item:{item.number}",
@@ -163,7 +166,11 @@ def locked_item(item_id: int, *, version: int | None) -> Item:
 
 def locked_items(wanted: Sequence[tuple[int, int | None]]) -> list[Item]:
     """Several items in the order asked for, locked in the order of their ids so that nobody waits in a circle."""
-    rows = Item.objects.select_for_update().in_bulk([item_id for item_id, _ in wanted])
+    rows = (
+        Item.objects.select_related("area_root")
+        .select_for_update(of=("self",))
+        .in_bulk([item_id for item_id, _ in wanted])
+    )
     if len(rows) < len({item_id for item_id, _ in wanted}):
         raise NotVisible
     stale = [(rows[item_id], seen) for item_id, seen in wanted if seen is not None and rows[item_id].version != seen]

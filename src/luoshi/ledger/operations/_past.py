@@ -7,10 +7,13 @@ from typing import Any
 from django.db import models
 
 from luoshi.ledger import moments
-from luoshi.ledger.models import LISTED, Duty, Item, ItemVersion
+from luoshi.ledger.models import LISTED, Duty, Item, ItemVersion, Node
 from luoshi.ledger.operations._write import update_all
+from luoshi.ledger.rules import Rules
 
 Listed = Mapping[str, Any]
+# What the pace is solved from, beside the plan itself (see `replanned`).
+PACE_FROM = ("progress_claimed", "progress_verified", "due_on", "suspended_at", "state")
 
 
 def listed(item: Item) -> Listed:
@@ -22,28 +25,51 @@ def keep(
     items: Sequence[Item],
     before: Mapping[int, Listed],
     duties: Mapping[int, Sequence[Duty]],
+    rules: Mapping[int, Rules],
     *,
     at: datetime,
     columns: Sequence[str] | None = None,
+    replanned: bool = False,
 ) -> list[models.Model]:
     """Save changed items and their past; returns every row written.
 
-    `before` holds the listed columns as they were, `duties` the outstanding duties as they are now, both by item id.
-    `columns` limits what is written of the items (besides the listed ones); everything where it is None.
+    `before` holds the listed columns as they were, `duties` the outstanding duties as they are now, `rules` the items' rules, all by
+    item id.
+    `replanned`: another plan is in force, so the pace is solved anew. `columns` limits what is written of the items (besides the listed ones); everything where it is None.
     A line of the past is written only when a listed column changed; a second change at the same moment goes into the
     same line.
     """
+    nodes = _nodes_of([item for item in items if replanned or _pace_moved(item, before[item.pk])])
     for item in items:
-        moments.apply(item, duties.get(item.pk, ()))
+        moments.set_time(item, duties.get(item.pk, ()), rules[item.pk])
+        if item.pk in nodes:
+            moments.set_pace(item, nodes[item.pk], rules[item.pk])
         item.version += 1
     update_all(items, _columns() if columns is None else [*LISTED, "version", *columns])
     changed = [item for item in items if listed(item) != before.get(item.pk)]
     return [*items, *_turn(changed, at)]
 
 
-def begin(items: Sequence[Item], *, at: datetime) -> list[models.Model]:
+def _pace_moved(item: Item, before: Listed) -> bool:
+    """Whether anything changed that the pace is solved from."""
+    return any(getattr(item, name) != before[name] for name in PACE_FROM)
+
+
+def _nodes_of(items: Sequence[Item]) -> dict[int, list[Node]]:
+    """The nodes of the plans in force, for every one of `items`; one query, none for none."""
+    found: dict[int, list[Node]] = {item.pk: [] for item in items}
+    if items:
+        rows = Node.objects.filter(
+            plan__item__in=list(found), plan__approved_at__isnull=False, plan__replaced_at__isnull=True
+        )
+        for node in rows.select_related("plan").order_by("ordinal"):
+            found[node.plan.item_id].append(node)
+    return found
+
+
+def begin(items: Sequence[Item], *, at: datetime) -> list[ItemVersion]:
     """The first line of the past of new items."""
-    return list(ItemVersion.objects.bulk_create([_line(item, at) for item in items]))
+    return ItemVersion.objects.bulk_create([_line(item, at) for item in items])
 
 
 def _columns() -> list[str]:
