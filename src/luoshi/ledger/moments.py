@@ -27,7 +27,7 @@ def set_time(item: Item, duties: Sequence[Duty], rules: Rules) -> None:
 
 
 def set_pace(item: Item, nodes: Sequence[Node], rules: Rules) -> None:
-    """Behind, far behind and ahead from the plan curve and the last progress, verified before claimed (R2-01, R2-07)."""
+    """Behind, far behind and ahead: the plan curve and the last progress, verified before claimed (R2-01, R2-07)."""
     curve = _curve(item, nodes, rules)
     pace = NO_PACE
     if curve is not None:

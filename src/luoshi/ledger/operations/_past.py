@@ -33,9 +33,9 @@ def keep(
 ) -> list[models.Model]:
     """Save changed items and their past; returns every row written.
 
-    `before` holds the listed columns as they were, `duties` the outstanding duties as they are now, `rules` the items' rules, all by
-    item id.
-    `replanned`: another plan is in force, so the pace is solved anew. `columns` limits what is written of the items (besides the listed ones); everything where it is None.
+    `before` holds the listed columns as they were, `duties` the outstanding duties as they are now, `rules` the items'
+    rules, all by item id. `replanned`: another plan is in force, so the pace is solved anew. `columns` limits what is
+    written of the items beside the listed ones; everything where it is None.
     A line of the past is written only when a listed column changed; a second change at the same moment goes into the
     same line.
     """

@@ -23,7 +23,7 @@ from luoshi.org.records import AreaRecord, IssuingOfficeRecord, Reach, UnitRecor
 from luoshi.record.operations import Work, keep_private, unit_of_work
 from luoshi.record.refusals import Reason, Refused
 from luoshi.rulebook.planning import check_choices
-from luoshi.rulebook.shapes import ClockRule, KindRule
+from luoshi.rulebook.shapes import ClockRule, Field, KindRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +109,11 @@ class _Ground:
         if code not in self.kinds:
             self.kinds[code] = kind_in_force(code, at=self.at)
         return self.kinds[code]
+
+    def fields(self, opening: Opening) -> Sequence[Field]:
+        """The fields of the opening's kind."""
+        kind = self.kind(opening.kind)
+        return kind.rule.fields if kind else ()
 
     def clock(self, opening: Opening) -> Versioned[ClockRule] | None:
         """The clock in force that the opening names, or that its kind does."""
@@ -250,7 +255,8 @@ def _outdated(opening: Opening, ground: _Ground) -> Sequence[Reason]:
 def _draft(opening: Opening, ground: _Ground) -> Item:
     """The row of an opening, without its number."""
     kind, clock, office = ground.kind(opening.kind), ground.clock(opening), ground.offices[opening.issuing_office_id]
-    assert kind is not None and clock is not None
+    assert kind is not None
+    assert clock is not None
     return Item(
         kind_version_id=kind.version_id,
         clock_version_id=clock.version_id,
@@ -295,24 +301,13 @@ def _number(items: Sequence[Item], openings: Sequence[Opening], ground: _Ground)
 
 def _record(work: Work, items: Sequence[Item], openings: Sequence[Opening], ground: _Ground) -> None:
     """Assignments, filterable facts, private facts, the first line of the past, and one event for each item."""
-    lines = Assignment.objects.bulk_create(
-        [
-            assignment(item, line, ordinal=ordinal, at=ground.at)
-            for item, opening in zip(items, openings, strict=True)
-            for ordinal, line in enumerate(opening.assignments)
-        ]
-    )
-    filters = Fact.objects.bulk_create(
-        [
-            row
-            for item, opening in zip(items, openings, strict=True)
-            for row in _facts(item, opening.facts, ground, opening)
-        ]
-    )
-    past = _past.begin(items, at=ground.at)
     rows: dict[int, list[models.Model]] = {item.pk: [item] for item in items}
-    for row in (*lines, *filters, *past):
+    for row in _insert_lines(items, openings, ground.at):
         rows[row.item_id].append(row)
+    for fact in _insert_facts(items, openings, ground):
+        rows[fact.item_id].append(fact)
+    for line in _past.begin(items, at=ground.at):
+        rows[line.item_id].append(line)
     for item, opening in zip(items, openings, strict=True):
         _keep_private(work, item, opening, ground)
         work.record(
@@ -323,6 +318,24 @@ def _record(work: Work, items: Sequence[Item], openings: Sequence[Opening], grou
         )
 
 
+def _insert_lines(items: Sequence[Item], openings: Sequence[Opening], at: datetime) -> list[Assignment]:
+    """The assignments of new items."""
+    return Assignment.objects.bulk_create(
+        assignment(item, line, ordinal=ordinal, at=at)
+        for item, opening in zip(items, openings, strict=True)
+        for ordinal, line in enumerate(opening.assignments)
+    )
+
+
+def _insert_facts(items: Sequence[Item], openings: Sequence[Opening], ground: _Ground) -> list[Fact]:
+    """The filterable facts of new items."""
+    return Fact.objects.bulk_create(
+        row
+        for item, opening in zip(items, openings, strict=True)
+        for row in fact_rows(item, ground.fields(opening), opening.facts)
+    )
+
+
 def assignment(item: Item, line: AssignmentSpec, *, ordinal: int, at: datetime) -> Assignment:
     """The row of a unit's or leader's part that begins now; not saved."""
     return Assignment(
@@ -330,20 +343,14 @@ def assignment(item: Item, line: AssignmentSpec, *, ordinal: int, at: datetime) 
     )
 
 
-def _facts(item: Item, facts: Mapping[str, Any], ground: _Ground, opening: Opening) -> Sequence[Fact]:
+def fact_rows(item: Item, fields: Sequence[Field], facts: Mapping[str, Any]) -> list[Fact]:
     """The filterable facts of an item as rows; not saved."""
-    kind = ground.kind(opening.kind)
-    return (
-        [Fact(item=item, field=code, **column) for code, column in fact_rules.filterable(kind.rule.fields, facts)]
-        if kind
-        else []
-    )
+    return [Fact(item=item, field=code, **column) for code, column in fact_rules.filterable(fields, facts)]
 
 
 def _keep_private(work: Work, item: Item, opening: Opening, ground: _Ground) -> None:
     """Private fields of the kind go to the private store and nowhere else (DESIGN §6)."""
-    kind = ground.kind(opening.kind)
-    for name, value in fact_rules.private(kind.rule.fields if kind else (), opening.facts).items():
+    for name, value in fact_rules.private(ground.fields(opening), opening.facts).items():
         keep_private(work, stream=f"item:{item.number}", name=name, value=value)
 
 
