@@ -209,3 +209,9 @@ def report_paragraphs() -> tuple[tuple[str, str], ...]:
         found.append((style, line.split(" ", 1)[1]))
     close()
     return tuple(found)
+
+
+@cache
+def wording() -> Mapping[str, Any]:
+    """What units and the supervision office write on the way."""
+    return read_toml("wording.toml")

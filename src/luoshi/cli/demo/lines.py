@@ -26,7 +26,7 @@ class Line:
 
     `key` names it in the schedule. `kind` is the rulebook's; `office` the issuing office's code; `due_on` None means
     the clock rule or its cadence decides. `opened_on` and `handed_on` are working days. `place` is a paper register's
-    for an offline line. `fate` is the awkward course it takes, empty for an ordinary one.
+    for an offline line. `target` and `facts` fill the kind's own fields.
     """
 
     key: str
@@ -51,7 +51,7 @@ class Line:
     target: content.Target | None = None
     parent: str = ""
     place: str = ""
-    fate: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def report_lines(frame: Frame) -> Iterator[Line]:
@@ -89,7 +89,19 @@ def _task(frame: Frame, key: str, task: content.Task, basis: str, opened: dt.dat
         klass="key" if task.target else "ordinary",
         term_class="limited" if due else "long_term",
         target=task.target,
+        facts=_task_facts(task),
     )
+
+
+def _task_facts(task: content.Task) -> dict[str, str]:
+    """The fields of a report task that its sentence fills."""
+    part, _, aspect = task.path.partition(" / ")
+    facts = {"part": part, "aspect": aspect, "strength": "core" if task.target else "soft"}
+    if task.target is None:
+        return facts | {"task_type": "task"}
+    target = task.target
+    figure = {"indicator": target.indicator, "comparator": target.comparator, "target": target.value}
+    return facts | figure | {"target_unit": target.unit, "task_type": "both"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +228,11 @@ def _decision(
         due_on=due,
         acceptance=_ACCEPTANCE[matter.sort],
         klass="key" if chance.random() < 0.12 else "ordinary",
+        facts={
+            "meeting_kind": {"executive": "executive", "office": "mayor"}.get(meeting.key.rstrip("0123456789"), "special"),
+            "meeting_session": meeting.title.removesuffix("纪要"),
+            "met_on": meeting.on.isoformat(),
+        },
     )
 
 
@@ -227,27 +244,31 @@ def _some(units: Sequence[str], chance: Random) -> tuple[str, ...]:
 
 
 def decision_due(frame: Frame, handed: dt.date, chance: Random) -> dt.date:
-    """A month's end (or its 15th) at least ten days after the hand-over."""
-    months = chance.choices((0, 1, 2, 3, 4), weights=(12, 30, 28, 18, 12))[0]
+    """A month's end, or its 10th, 15th or 20th, at least ten days after the hand-over."""
+    months = chance.choices((0, 1, 2, 3, 4), weights=(18, 38, 24, 13, 7))[0]
     due = frame.month_end(handed, months)
-    if chance.random() < 0.25:
-        due = due.replace(day=15)
+    if chance.random() < 0.5:
+        due = due.replace(day=chance.choice((10, 15, 20)))
     return due if (due - handed).days >= 10 else frame.month_end(handed, months + 1)
 
 
 def instruction_lines(frame: Frame, count: int) -> Iterator[Line]:
     """Leaders' instructions over the last ten months: each with its cause, most of them ordinary 13710 matters."""
     county = content.county()
-    raw = content.read_toml("instructions.toml")["line"]
+    listed = content.read_toml("instructions.toml")["line"]
+    # Only a matter of some place comes up twice, each time in another one.
+    raw = [*listed, *[one for one in listed if "{place}" in one["ask"]] * 2]
     places = [unit.short for unit in county.of_kind("township")]
     seen: dict[str, int] = {}
     for number in range(1, count + 1):
         chance = frame.random("instruction", number)
-        one = raw[(number - 1) % len(raw)]
+        newest = number == count
+        one = next(it for it in listed if it["lead"] == "教育局") if newest else raw[(number - 1) % len(raw)]
         place = places[(seen.get(one["lead"], 0) * 4 + number) % len(places)]
         seen[one["lead"]] = seen.get(one["lead"], 0) + 1
         back = int(300 * (count - number + 0.3) / count)
-        on = frame.working(frame.as_of - DAY * (back + 2), back=True)
+        # The newest one came in the day before: the visitor may still sign for it.
+        on = frame.working(frame.as_of - DAY * (1 if newest else back + 2), back=True)
         leader = county.leader_of(one["lead"])
         boss = next(spec.title for spec in county.leaders if spec.key == leader).partition("（")[0]
         complexity = "complex" if chance.random() < 0.2 else "ordinary"
@@ -268,6 +289,7 @@ def instruction_lines(frame: Frame, count: int) -> Iterator[Line]:
             acceptance="办理情况报告和现场核实材料",
             urgency="urgent" if chance.random() < 0.15 else "normal",
             term_class="at_once",
-            clock="13710",
+            clock="13710" if chance.random() < 0.6 else "",
             choices={"complexity": complexity},
+            facts={"instructed_by": boss, "instructed_on": on.isoformat(), "instruction_type": "handle"},
         )
