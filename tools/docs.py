@@ -44,7 +44,14 @@ def states() -> str:
     return markdown()
 
 
-PAGES: dict[str, Callable[[], str]] = {"commands.md": commands, "states.md": states}
+def access() -> str:
+    """docs/access.md: role × verb × scope."""
+    from luoshi.org.access_page import markdown
+
+    return markdown()
+
+
+PAGES: dict[str, Callable[[], str]] = {"access.md": access, "commands.md": commands, "states.md": states}
 
 
 def main() -> int:

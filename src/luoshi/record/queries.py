@@ -82,6 +82,12 @@ def events_after(position: int, limit: int) -> tuple[EventRecord, ...]:
     return tuple(map(_record, Event.objects.filter(position__gt=position).order_by("position")[:limit]))
 
 
+def newest_events(*, prefix: str, as_of: datetime, before: int | None, limit: int) -> tuple[EventRecord, ...]:
+    """The newest events, recorded until `as_of`, of all streams that begin with `prefix`, before position `before`."""
+    found = Event.objects.filter(stream__startswith=prefix, recorded_at__lte=as_of).order_by("-position")
+    return tuple(map(_record, (found if before is None else found.filter(position__lt=before))[:limit]))
+
+
 def event(position: int) -> EventRecord | None:
     """The event at this position."""
     found = Event.objects.filter(position=position).first()

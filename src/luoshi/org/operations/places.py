@@ -9,7 +9,7 @@ from luoshi.org.access import Actor
 from luoshi.org.models import Area, IssuingOffice, Post, Tenure, Unit, UnitAlias, UnitVersion
 from luoshi.org.operations import _guard
 from luoshi.org.operations._spans import next_version, open_version, ref
-from luoshi.org.queries.places import below, units
+from luoshi.org.queries import places as queries
 from luoshi.record.operations import Work
 from luoshi.record.refusals import Reason
 
@@ -131,11 +131,11 @@ def move_unit(*, actor: Actor, at: datetime, unit_id: int, parent_id: int | None
     """The unit stands under another superior (None: at the top) from `on`. Refuses a superior below the unit."""
     unit = _unit_for(actor, at, unit_id)
     if parent_id is not None:
-        tree = units(start_of(on))
-        reasons = []
-        if parent_id not in tree or tree[parent_id].area_id != unit.area_id:
+        day, reasons = start_of(on), []
+        parent = queries.unit(parent_id, day)
+        if parent is None or parent.area_id != unit.area_id:
             reasons.append(Reason("unit.no_such_parent", {"name": f"unit:{unit.id}", "from_on": on}))
-        if parent_id in below([unit.id], tree):
+        if parent_id in queries.subtree(unit.id, day):
             reasons.append(Reason("unit.parent_below", {"unit": f"unit:{unit.id}", "parent": f"unit:{parent_id}"}))
         _guard.refuse(reasons)
     with _guard.open_work(actor, at) as work:

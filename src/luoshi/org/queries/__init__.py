@@ -3,6 +3,7 @@
 `as_of` is an aware moment; dated rows are looked up on its civil date in Asia/Shanghai.
 """
 
+from luoshi.org.queries.access_log import access_log
 from luoshi.org.queries.names import directory, names
 from luoshi.org.queries.people import (
     find_person,
@@ -23,13 +24,15 @@ from luoshi.org.queries.places import (
     below,
     find_body,
     issuing_offices,
+    parents,
     subtree,
     unit,
     units,
 )
-from luoshi.org.queries.sitting import account, accounts, actors_for, reach
+from luoshi.org.queries.sitting import account, accounts, actors_for, must_change_password, reach
 
 __all__ = [
+    "access_log",
     "account",
     "accounts",
     "actors_for",
@@ -47,7 +50,9 @@ __all__ = [
     "leaders_in_charge",
     "liaison_post",
     "list_divisions",
+    "must_change_password",
     "names",
+    "parents",
     "post",
     "posts",
     "posts_of",

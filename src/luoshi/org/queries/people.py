@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from luoshi.org._dates import civil, in_force
 from luoshi.org.models import Division, Person, Post, StandIn, Tenure
-from luoshi.org.queries.places import ancestors, units
+from luoshi.org.queries.places import ancestors, parents
 from luoshi.org.records import DivisionRecord, Holder, PersonRecord, PostRecord
 
 _POST = ("id", "unit_id", "title", "role", "serves_id")
@@ -93,7 +93,7 @@ def leaders_in_charge(unit_ids: Iterable[int], as_of: datetime) -> Mapping[int, 
 
     A leader for all of a unit's work goes before one for a field of it.
     """
-    tree = units(as_of)
+    tree = parents(as_of)
     rows = (
         Division.objects.filter(in_force(civil(as_of)))
         .order_by("-field", "-id")

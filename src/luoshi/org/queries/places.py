@@ -8,6 +8,8 @@ from luoshi.org._dates import civil, in_force
 from luoshi.org.models import Area, BodyMember, IssuingOffice, TemporaryBody, UnitVersion
 from luoshi.org.records import AreaRecord, BodyRecord, IssuingOfficeRecord, UnitRecord
 
+Parents = Mapping[int, int | None]
+
 
 def areas() -> tuple[AreaRecord, ...]:
     """Every area, by code."""
@@ -35,16 +37,21 @@ def unit(unit_id: int, as_of: datetime) -> UnitRecord | None:
     return None if row is None else UnitRecord(*row)
 
 
+def parents(as_of: datetime) -> Parents:
+    """Unit → its superior on the day, of every unit that exists then. One light query."""
+    return dict(UnitVersion.objects.filter(in_force(civil(as_of))).values_list("unit_id", "parent_id"))
+
+
 def subtree(unit_id: int, as_of: datetime) -> frozenset[int]:
     """The unit and everything below it on the day. One query."""
-    return below([unit_id], units(as_of))
+    return below([unit_id], parents(as_of))
 
 
-def below(unit_ids: Iterable[int], tree: Mapping[int, UnitRecord]) -> frozenset[int]:
-    """`unit_ids` and everything below them in the tree that `units` gave; units outside the tree stay in."""
+def below(unit_ids: Iterable[int], tree: Parents) -> frozenset[int]:
+    """`unit_ids` and everything below them in the tree that `parents` gave; units outside the tree stay in."""
     children: defaultdict[int | None, list[int]] = defaultdict(list)
-    for record in tree.values():
-        children[record.parent_id].append(record.id)
+    for unit_id, parent_id in tree.items():
+        children[parent_id].append(unit_id)
     found: set[int] = set()
     open_ids = list(unit_ids)
     while open_ids:
@@ -55,13 +62,13 @@ def below(unit_ids: Iterable[int], tree: Mapping[int, UnitRecord]) -> frozenset[
     return frozenset(found)
 
 
-def ancestors(unit_id: int, tree: Mapping[int, UnitRecord]) -> tuple[int, ...]:
-    """The unit and its superiors, nearest first, in the tree that `units` gave."""
+def ancestors(unit_id: int, tree: Parents) -> tuple[int, ...]:
+    """The unit and its superiors, nearest first, in the tree that `parents` gave."""
     line: list[int] = []
     here: int | None = unit_id
     while here is not None and here not in line:
         line.append(here)
-        here = tree[here].parent_id if here in tree else None
+        here = tree.get(here)
     return tuple(line)
 
 

@@ -1,17 +1,22 @@
 """Accounts, the actors that a person may choose to be, and how far an actor reaches on a day."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 
 from luoshi.org._dates import civil, in_force
 from luoshi.org.access import Actor
 from luoshi.org.models import Account, Division, IssuingOffice, Post, StandIn, Tenure
-from luoshi.org.queries.places import ancestors, below, units
+from luoshi.org.queries.places import ancestors, below, parents
 from luoshi.org.records import AccountRecord, PersonRecord, Reach
 
+# R12-07: a password is changed within 90 days.
+PASSWORD_AGE = timedelta(days=90)
 _ACCOUNT = ("id", "person_id", "login", "password_set_at", "is_initial_password", "locked_until", "closed_at")
+
+_LEADERS = frozenset({Post.Role.CHIEF_LEADER, Post.Role.LEADER})
+_SUPERVISION = frozenset({Post.Role.SUPERVISION_DIRECTOR, Post.Role.SUPERVISION_OFFICER})
 
 
 def account(account_id: int) -> AccountRecord | None:
@@ -23,6 +28,12 @@ def account(account_id: int) -> AccountRecord | None:
 def accounts() -> tuple[AccountRecord, ...]:
     """Every account by login, without passwords."""
     return tuple(AccountRecord(*row) for row in Account.objects.order_by("login").values_list(*_ACCOUNT))
+
+
+def must_change_password(account_id: int, as_of: datetime) -> bool:
+    """Whether the password is an initial one or older than 90 days (R12-07); the edge then asks for a new one."""
+    row = Account.objects.filter(id=account_id).values_list("is_initial_password", "password_set_at").first()
+    return row is not None and (row[0] or row[1] is None or row[1] + PASSWORD_AGE <= as_of)
 
 
 def actors_for(who: Account | AnonymousUser | PersonRecord | int, as_of: datetime) -> tuple[Actor, ...]:
@@ -69,15 +80,17 @@ def _actors(person_id: int, posts: Iterable[Post]) -> Iterable[Actor]:
 
 
 def reach(actor: Actor, as_of: datetime) -> Reach:
-    """What the actor's scopes are measured with on the day (see `Reach`). Three queries; none for the system."""
+    """What the actor's scopes are measured with on the day (see `Reach`). One or two queries; none for the system."""
     if actor.role == "system":
         return Reach(0, 0, frozenset(), frozenset(), 0)
-    tree = units(as_of)
-    divisions = Division.objects.filter(in_force(civil(as_of)), leader_post_id=actor.acting_post_id)
-    led = tuple(divisions.values_list("unit_id", flat=True))
-    is_leader = (actor.behalf_role or actor.role) in {Post.Role.CHIEF_LEADER, Post.Role.LEADER}
-    mine = below(led if is_leader else [actor.unit_id], tree)
-    # An office may issue in the name of the unit above its section, or through a section below it.
-    near = {*ancestors(actor.unit_id, tree), *below([actor.unit_id], tree)}
-    offices = IssuingOffice.objects.filter(unit_id__in=near).values_list("id", flat=True)
-    return Reach(actor.acting_post_id, actor.unit_id, mine, frozenset(offices), actor.area_id)
+    tree = parents(as_of)
+    led: Iterable[int] = [actor.unit_id]
+    if (actor.behalf_role or actor.role) in _LEADERS:
+        divisions = Division.objects.filter(in_force(civil(as_of)), leader_post_id=actor.acting_post_id)
+        led = divisions.values_list("unit_id", flat=True)
+    offices: frozenset[int] = frozenset()
+    if actor.role in _SUPERVISION:
+        # An office may issue in the name of the unit above its section, or through a section below it.
+        near = {*ancestors(actor.unit_id, tree), *below([actor.unit_id], tree)}
+        offices = frozenset(IssuingOffice.objects.filter(unit_id__in=near).values_list("id", flat=True))
+    return Reach(actor.acting_post_id, actor.unit_id, below(led, tree), offices, actor.area_id)
