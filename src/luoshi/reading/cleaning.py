@@ -41,6 +41,7 @@ def clean(source: str) -> Mapped:
     text.sub("lost_blanks_removed", re.compile(r"\?{3,}"), lambda m: " ")
     mojibake.repair(text)
     _simplified(text)
+    lines.drop_tail(text)
     lines.drop_page(text)
     _widened(text)
     text.sub("", re.compile(r"[ ]+(?=\n)|(?<=\n)[ ]+|\A\s+|\s+\Z"), lambda m: "")

@@ -69,7 +69,7 @@ def groups(text: str, start: int, end: int, setting: Setting) -> list[Group]:
 
 def _leads_on(clause: str, weight: Weight) -> bool:
     """Whether a clause only opens the way for the next one."""
-    if weight.tier in {"core", "mechanism"} and weight.why != "reading.dated":
+    if weight.tier in {"core", "mechanism"} and weight.why not in {"reading.dated", "reading.particular"}:
         return False
     return bool(lexicon.PREFIX.search(clause)) or (not weight.verb and len(clause) <= 12 and bool(weight.due))
 

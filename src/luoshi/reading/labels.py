@@ -52,7 +52,7 @@ def weigh(text: str, start: int, end: int, setting: Setting) -> Weight:
     targets, amounts = quantities.quantities(text, start, end, building=building)
     due = dates.due(text, start, end, year=setting.year, dated_on=setting.dated_on)
     rhythm = dates.recurrence(text, start, end)
-    tier, why = _tier(clause, verb, targets, amounts, due, rhythm)
+    tier, why = _tier(clause, verb or setting.direction == "ahead" and bool(targets), targets, amounts, due, rhythm)
     if lexicon.FRAME_CLAUSE.search(clause) and why not in {"reading.rhythm", "reading.number"}:
         return Weight(start, end, "", "reading.framing", False, targets, amounts, due, rhythm)
     if not tier and verb:
@@ -101,11 +101,15 @@ def _particular(clause: str) -> bool:
         return True
     if not lexicon.WORK_VERB.search(clause):
         return False
-    for match in lexicon.WORK.finditer(clause):
-        name = match["name"]
-        if lexicon.PROPER.search(match.group()) and not lexicon.GENERIC_NAME.search(name):
-            return True
+    if any(_names(match["name"]) for match in lexicon.WORK.finditer(clause)):
+        return True
     return bool(re.search("项目|工程|建设", clause)) and bool(lexicon.PROPER.search(clause)) and "、" in clause
+
+
+def _names(said: str) -> bool:
+    """Whether the words before a kind of work name one: something is left without verbs and general words."""
+    left = lexicon.GENERIC.sub("", lexicon.VERB.sub("", said.split("、")[-1]))
+    return len(left) >= 2
 
 
 def _campaign(clause: str) -> bool:
@@ -131,18 +135,28 @@ def refuse(sentence: str, setting: Setting) -> tuple[str, str] | None:
     said = sentence.strip()
     if lexicon.NOISE.search(said) or len(said) < 5:
         return "noise", "reading.noise"
+    return _by_place(setting) or _by_words(said, setting)
+
+
+def _by_place(setting: Setting) -> tuple[str, str] | None:
+    """Headings, parts that look back, weigh the situation or explain terms, and what goes on a framing sentence."""
     if setting.heading:
         return "frame", "reading.heading"
     if setting.direction == "back":
         return "past", "reading.part_back"
-    if setting.direction == "situation" or setting.framed:
-        return "frame", "reading.situation" if setting.direction else "reading.framing"
+    if setting.direction in {"situation", "glossary"}:
+        return "frame", f"reading.{setting.direction}"
+    return ("frame", "reading.framing") if setting.framed else None
+
+
+def _by_words(said: str, setting: Setting) -> tuple[str, str] | None:
+    """Framing, past and defining sentences, told by their words."""
     if lexicon.FRAME_START.search(said) and not re.search("(?:我们|我市|我县|我区)(?:将|要)|，要|：“?要", said):
         return "frame", "reading.framing"
     if lexicon.PAST.search(said) and not lexicon.STRONG_AHEAD.search(said):
         return "past", "reading.past_words"
     if setting.past_before and not lexicon.AHEAD.search(said):
         return "past", "reading.past_before"
-    if lexicon.DEFINES.search(said) and not re.search("就是要|要", said):
+    if lexicon.DEFINES.search(said) and "要" not in said:
         return "frame", "reading.defines"
     return None

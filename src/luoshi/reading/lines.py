@@ -29,6 +29,10 @@ _PAGE = re.compile(
     )
     + ")$"
 )
+_TAIL = re.compile(
+    "(?:相关|热点|推荐|最新|热门|延伸|更多)(?:文章|阅读|推荐|新闻|链接|报道|资讯|专题|内容)$|阅读排行|本栏(?:最新|推荐|热门)|猜你喜欢|点击排行|网友评论|发表评论"
+    "|天涯社区$|(?:分享|转发)到.{0,10}$|附件下载$|扫一扫"
+)
 _MARKUP = re.compile(r"<!--.*?-->|<%.*?%>|</?[a-zA-Z][^<>\n]{0,300}>", re.DOTALL)
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(?:[a-zA-Z_-]+:.*\n)+---[ \t]*\n")
 _REPRINT = re.compile(r"^(?:原标题|原题)\s*[:：]\s*", re.MULTILINE)
@@ -48,6 +52,18 @@ def drop_page(text: Mapped) -> None:
             text.note("page_line_removed", start, end, "", "likely")
             changes.append((start, min(end + 1, len(text.text)), ""))
     text.replace(changes)
+
+
+def drop_tail(text: Mapped) -> None:
+    """Cut off what a portal hangs below the text: from the first list of other pages on, when no prose follows."""
+    for start, end in spans(text.text):
+        if start * 3 < len(text.text) or not _TAIL.match(text.text[start:end].strip()):
+            continue
+        rest = text.text[start:]
+        if max(row.count("。") for row in rest.split("\n")) <= 1:
+            text.note("page_tail_removed", start, len(text.text), "", "likely")
+            text.replace([(start, len(text.text), "")])
+            return
 
 
 def drop_repeated(text: Mapped) -> None:
@@ -99,7 +115,9 @@ def _wrap_width(text: str, rows: list[tuple[int, int]]) -> int:
 def _belongs(row: str, following: str, width: int) -> bool:
     """Whether `following` continues `row`."""
     row, following = row.rstrip(), following.strip()
-    if not row or not following or outline.marker(following) or outline.marker(row) and len(row) < 30:
+    if not row or not following or outline.marker(following):
+        return False
+    if outline.marker(row) and len(row) < 30 and not row.endswith(("、", "，")):
         return False
     if following.startswith(("—", "－", "●", "■", "◆")):
         return False

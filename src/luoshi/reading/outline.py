@@ -2,7 +2,7 @@
 
 import re
 
-from luoshi.reading.lexicon import SITUATION
+from luoshi.reading.lexicon import GLOSSARY, SITUATION
 from luoshi.reading.records import Heading
 from luoshi.reading.words import any_of
 
@@ -31,6 +31,9 @@ _BACK = re.compile(
 )
 _AHEAD = re.compile(
     r"任务|安排|部署|目标|打算|建议|要求|重点工作|今后|下一步|新的一年|未来|展望|取向|举措|思路|规划|做好.{0,12}工作|努力|要?着力|推进"
+)
+_SIGNATURE = re.compile(
+    r"^(?:[^，]{0,20}(?:人民政府|办公室|委员会|局|领导小组)|[（(]?20\d\d年\d{1,2}月\d{1,2}日.{0,3}|.{0,4}\d{1,2}-\d{1,2}|\d[\d.]*[亿万]?元)$"
 )
 _SENTENCE = re.compile(r"[^。；！？]{2,60}[。；！？]?")
 
@@ -75,8 +78,11 @@ def _heading(row: str, at: int, number: int, rows: list[str]) -> Heading | None:
 def _plain_heading(row: str, at: int, number: int, rows: list[str]) -> Heading | None:
     """A short line without an end mark between longer ones, or the parallel opening of a paragraph."""
     if 4 <= len(row) <= 32 and not row.endswith(tuple("。；！？，、：…”）")) and not re.search(r"[。；！？]", row):
+        if _SIGNATURE.search(row):
+            return None
         after = next((r.strip() for r in rows[number + 1 : number + 3] if r.strip()), "")
-        return Heading(at, at + len(row), 1 if number < 2 else 2, row) if len(after) > len(row) else None
+        level = 1 if number < 2 else 2
+        return Heading(at, at + len(row), level, row) if len(after) > len(row) else None
     first = re.match(r"[^。，；：！？]{3,14}(?:，[^。，；：！？]{3,14})?。", row)
     if first and len(row) > first.end() + 30 and parallel(first.group(), rows, number):
         return Heading(at, at + first.end(), 4, first.group().rstrip("。"))
@@ -105,6 +111,8 @@ def looks(title: str) -> str | None:
 
 def direction(heading: Heading) -> str | None:
     """What a heading says about its part: back, ahead, situation or nothing."""
+    if GLOSSARY.match(heading.title):
+        return "glossary"
     if heading.level <= 3 and SITUATION.search(heading.title):
         return "situation"
     return looks(heading.title) if heading.level <= 2 else None

@@ -40,6 +40,7 @@ _STRIP = re.compile(
     )
     + ")+$"
 )
+_FOLLOWS = re.compile("建设|落地|开工|建成|投产|竣工|改造|实施|达到|实现|完成|增长|创新突破|改扩建|年度|、")
 _NOUN = re.compile(r"(?:以上|以内|左右)?的?(?P<n>[\u4e00-\u9fffA-Za-z“”·、]{1,16})")
 _PERIOD = re.compile(r"全年|今年|年内|本年|每年|每月|每季度|每周|20\d\d年|“[一二三四五十]+”期间|当年|上半年|下半年")
 _AFTER_HIGH = re.compile(r"(?:个?百分点)?(以上|以内|以下|左右|上下)")
@@ -126,6 +127,12 @@ def _target(match: re.Match[str], clause: str, start: int, period: str | None) -
     )
 
 
+def _noun(said: str) -> str:
+    """A noun without the verb that follows it (项目建设落地 → 项目)."""
+    cut = _FOLLOWS.search(said, 2)
+    return (said[: cut.start()] if cut else said).rstrip("、和与及")
+
+
 def _comparator(before: str, after: str, groups: dict[str, str | None]) -> str:
     """One of `>= <= > < ≈ =` from the words around the number."""
     near = before[-7:]
@@ -150,9 +157,10 @@ def _indicator(before: str, after: str, unit: str) -> str:
     noun = _NOUN.match(after)
     counting = unit in set("个项座条所台辆家户名人次件处批大本张种类支场片村镇套")
     if counting and noun and not re.match("以上|左右|以内", noun["n"]):
-        cut = VERB.search(noun["n"], 2)
-        return noun["n"][: cut.start()] if cut else noun["n"]
+        return _noun(noun["n"])
     said = re.split("[，：；]", before)[-1]
     for _ in range(4):
         said = _STRIP.sub("", said)
+    if noun and (len(said) < 2 or VERB.fullmatch(said)):
+        return _noun(noun["n"])
     return said.strip("“”、") or before.strip("“”、") or (noun["n"] if noun else "")

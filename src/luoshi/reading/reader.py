@@ -15,9 +15,11 @@ from luoshi.reading.sentences import sentences
 _DATED = re.compile(
     r"(20\d\d|二[〇○零][一二三四五六七八九〇○零]{2})年(\d{1,2}|[一二三四五六七八九十]{1,2})月(\d{1,2}|[一二三四五六七八九十]{1,3})日"
 )
-_LINE_DATE = re.compile(r"(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日")
+_TITLE = re.compile(
+    "[\u4e00-\u9fff].{4,}(?:报告|通知|讲话|意见|方案|纪要|决定|办法|规划|计划|要点|通报|批示|清单|建议)(?:（.{1,12}）)?$"
+)
 _YEAR = re.compile(r"(20[12]\d)年(?:的)?(?:政府)?(?:工作|重点|主要|经济社会|发展|目标|任务|预期|是)")
-_ANY_YEAR = re.compile(r"(?<!\d)(20[12]\d)(?:年|-\d\d)")
+_STAMP = re.compile(r"(?<!\d)(20[12]\d)(?:年\d{1,2}月|-\d\d?-\d\d?)")
 _CN = "〇一二三四五六七八九"
 _KINDS = (
     ("report_task", re.compile("政府工作报告|工作报告")),
@@ -132,7 +134,10 @@ def _sentence(text: str, span: tuple[int, int], setting: Setting) -> tuple[str, 
 def _facts(text: str, year: int | None, dated_on: dt.date | None, source: str) -> DocumentFacts:
     """Title, date, year, issuer and kind as the head of the document shows them."""
     rows = [row.strip() for row in text.split("\n")[:12] if row.strip()]
-    named = next((row for row in rows[:4] if len(row) <= 60 and not row.endswith(("。", "；", "："))), None)
+    heads = [
+        row for row in rows[:6] if len(row) <= 60 and not row.endswith(("。", "；", "：")) and not outline.marker(row)
+    ]
+    named = next((row for row in heads if _TITLE.search(row)), heads[0] if heads else None)
     said_on = dated_on or _date(text[:400]) or _date(text[-200:])
     issuer = re.search(r"[\u4e00-\u9fff]{2,16}(?:人民政府办公[厅室]|人民政府|委员会办公室)", "\n".join(rows[:4]))
     kind = next((code for code, pattern in _KINDS if named and pattern.search(named)), "report_task")
@@ -145,7 +150,15 @@ def _spoken_year(text: str, said_on: dt.date | None, source: str) -> int | None:
     """The year the document plans for: its date, else the year its headings or front matter name most."""
     if said_on:
         return said_on.year
-    stamped = _ANY_YEAR.search(source[:300])
+    planned = [
+        int(y)
+        for h in outline.headings(text)
+        if outline.direction(h) == "ahead"
+        for y in re.findall(r"20\d\d", h.title)
+    ]
+    if planned:
+        return planned[0]
+    stamped = _STAMP.search(source[:600])
     if stamped:
         return int(stamped.group(1))
     named = Counter(int(y) for y in _YEAR.findall(text))
