@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from luoshi.clock import Calendar, Due, Term, due, fixed, occurrences
+from luoshi.clock import Calendar, Due, Step, Term, due, fixed, occurrences
 from luoshi.clock.civil import SHANGHAI
 from luoshi.record.refusals import Reason, Refused
 from luoshi.rulebook.shapes import FROM_HAND_OVER, ClockRule, DutyRule
@@ -100,7 +100,15 @@ def _holds(when: Mapping[str, str], answers: Mapping[str, str]) -> bool:
 
 
 def _planned(rule: ClockRule, duty: DutyRule, reckoned: Due) -> PlannedDuty:
-    return PlannedDuty(duty.act, duty.role, reckoned, "", duty.instead, rule.head.ref, duty.source, duty.local)
+    told = _told(rule, reckoned, duty.source)
+    return PlannedDuty(duty.act, duty.role, told, "", duty.instead, rule.head.ref, duty.source, duty.local)
+
+
+def _told(rule: ClockRule, reckoned: Due, source: tuple[str, ...]) -> Due:
+    """The limit with the rule it comes from before its steps."""
+    on = rule.head.in_force_on.isoformat()
+    step = Step("clock.rule", {"clock": rule.code, "in_force_on": on, "source": "；".join(source)})
+    return Due(reckoned.on, reckoned.at, reckoned.provisional, (step, *reckoned.why))
 
 
 def _reckon(duty: DutyRule, start_at: dt.datetime, calendar: Calendar, due_on: dt.date | None) -> Due | None:
@@ -134,7 +142,9 @@ def recurring(
     """The recurring duties of a hand-over at `start_at` as far as `through`: asked again, further on, as time goes."""
     answers = rule.chosen(choices)
     return [
-        PlannedDuty(one.act, one.role, turn.due, turn.period, "", rule.head.ref, one.source, one.local)
+        PlannedDuty(
+            one.act, one.role, _told(rule, turn.due, one.source), turn.period, "", rule.head.ref, one.source, one.local
+        )
         for one in rule.cadences
         if _holds(one.when, answers)
         for turn in occurrences(one.every, start_at, through=through, calendar=calendar)
