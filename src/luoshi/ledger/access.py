@@ -78,7 +78,7 @@ def _reaches(scope: Scope, row: Row, case: Case) -> bool:
     if scope is Scope.HANDED_DOWN:
         return case.item.issuing_office_id in reach.issuing_office_ids
     units = reach.unit_ids if scope is Scope.SUBTREE else frozenset({reach.unit_id})
-    if row.who is Who.LEADER:
+    if row.who in (Who.LEADER, Who.ISSUER):  # a leader decides for the office what is beyond it (R1-40, R1-50)
         named = any(line.post_id == reach.post_id for line in case.assignments if line.role in LEADER_ROLES)
         return named or case.item.lead_unit_id in units
     return bool(units & _units_of(row.who, case))

@@ -61,40 +61,80 @@ VERBS: tuple[Row, ...] = (
         ("has_lead", "leads_collated", "has_standard", "has_term", "source_named"), (OPEN,), deciding=True,
     ),
     Row("sign_for", RUNNING, Who.ASSIGNED, "item.signed_for", ("sign_owed",)),
-    Row("hand_in_plan", (OPEN,), Who.LEAD, "plan.handed_in", ("not_suspended", "no_plan_waiting", "nodes_fit")),
-    Row("approve_plan", (OPEN,), Who.LEADER, "plan.approved", ("plan_waiting",)),
-    Row("return_plan", (OPEN,), Who.LEADER, "plan.returned", ("plan_waiting", "reason_given")),
-    Row("report", (OPEN,), Who.ASSIGNED, "item.reported", ("not_suspended", "progress_fits")),
-    Row("attach", RUNNING, Who.ASSIGNED, "evidence.attached", ("not_suspended",)),
-    Row("finish_part", (OPEN,), Who.PART, "part.finished", ("not_suspended", "part_owed")),
-    Row("waive_part", (OPEN,), Who.LEAD, "part.waived", ("reason_given",)),
+    Row(
+        "hand_in_plan", (OPEN,), Who.LEAD, "plan.handed_in",
+        ("not_suspended", "no_plan_waiting", "nodes_fit", "nodes_in_time"),
+    ),
+    Row("approve_plan", (OPEN,), Who.LEADER, "plan.approved", ("not_suspended", "plan_waiting", "this_plan_waits")),
+    Row(
+        "return_plan", (OPEN,), Who.LEADER, "plan.returned",
+        ("not_suspended", "plan_waiting", "this_plan_waits", "reason_given"),
+    ),
+    Row(
+        "report", (OPEN,), Who.ASSIGNED, "item.reported",
+        ("not_suspended", "progress_fits", "nodes_known", "files_kept", "happened_before"),
+    ),
+    Row("attach", RUNNING, Who.ASSIGNED, "evidence.attached", ("not_suspended", "nodes_known", "files_kept")),
+    Row(
+        "finish_part", (OPEN,), Who.PART, "part.finished",
+        ("not_suspended", "part_owed", "progress_fits", "files_kept"),
+    ),
+    Row("waive_part", (OPEN,), Who.LEAD, "part.waived", ("part_waits", "reason_given")),
     Row(
         "submit", (OPEN,), Who.LEAD, "item.submitted",
-        ("not_suspended", "no_objection_pending", "parts_settled", "nodes_settled", "children_settled", "has_evidence"),
+        (
+            "head_signs", "statement_given", "not_suspended", "no_objection_pending", "parts_settled", "nodes_settled",
+            "children_settled", "files_kept", "has_evidence",
+        ),
         (SUBMITTED,),
     ),
-    Row("verify", (SUBMITTED,), Who.OUTSIDE, "item.verified", ("outside_assignment",)),
+    Row("verify", (SUBMITTED,), Who.OUTSIDE, "item.verified", ("outside_assignment", "not_the_signer", "look_fits")),
     Row("return_item", (SUBMITTED,), Who.ISSUER, "item.returned", ("reason_given",), (OPEN,), deciding=True),
     Row(
         "conclude", (SUBMITTED,), Who.ISSUER, "item.concluded",
         ("has_evidence", "verified", "grade_given", "children_settled"), (CONCLUDED,), deciding=True,
     ),
-    Row("strike_off", (CONCLUDED,), Who.ISSUER, "item.struck_off", ("verified", "graded"), (CLOSED,), deciding=True),
-    Row("reopen", (CONCLUDED, CLOSED), Who.ISSUER, "item.reopened", ("reason_given",), (OPEN,), deciding=True),
-    Row("recheck", (CLOSED,), Who.OUTSIDE, "item.rechecked", ("outside_assignment", "note_if_revoked"), (CLOSED, OPEN)),
+    Row(
+        "strike_off", (CONCLUDED,), Who.ISSUER, "item.struck_off",
+        ("verified", "graded", "leader_has_no_further_word"), (CLOSED,), deciding=True,
+    ),
+    Row(
+        "reopen", (CONCLUDED, CLOSED), Who.ISSUER, "item.reopened", ("reason_given", "new_date_fits"), (OPEN,),
+        deciding=True,
+    ),
+    Row(
+        "recheck", (CLOSED,), Who.OUTSIDE, "item.rechecked",
+        ("outside_assignment", "look_fits", "note_if_revoked", "new_date_fits"), (CLOSED, OPEN),
+    ),
     Row(
         "object_to", (OPEN,), Who.LEAD, "objection.made",
-        ("not_suspended", "objects_once", "objects_in_time", "objection_founded"),
+        ("not_suspended", "objects_once", "objects_in_time", "objection_founded", "unit_known"),
     ),
-    Row("decide_objection", (OPEN,), Who.ISSUER, "objection.decided", ("objection_pending", "objection_answered")),
-    Row("reassign", (OPEN,), Who.ISSUER, "item.reassigned", ("other_unit", "reason_given"), deciding=True),
+    Row(
+        "decide_objection", (OPEN,), Who.ISSUER, "objection.decided",
+        (
+            "not_suspended", "objection_pending", "this_objection_waits", "second_dispute_by_leader",
+            "objection_answered", "unit_known", "new_date_fits",
+        ),
+    ),
+    Row(
+        "reassign", (OPEN,), Who.ISSUER, "item.reassigned",
+        ("not_suspended", "objection_first", "other_unit", "unit_known", "reason_given", "new_date_fits"),
+        deciding=True,
+    ),
     Row(
         "ask_extension", (OPEN,), Who.LEAD, "extension.asked",
-        ("not_suspended", "has_due_date", "extensions_left", "asks_in_time", "extension_within_limits", "reason_given"),
+        (
+            "head_signs", "not_suspended", "has_due_date", "extensions_left", "asks_in_time",
+            "extension_within_limits", "reason_given",
+        ),
     ),
     Row(
         "decide_extension", (OPEN,), Who.ISSUER, "extension.decided",
-        ("extension_pending", "second_by_leader", "extension_answered"),
+        (
+            "not_suspended", "extension_pending", "this_extension_waits", "second_by_leader", "extension_answered",
+            "grant_within_limits",
+        ),
     ),
     Row(
         "suspend", (OPEN,), Who.ISSUER, "item.suspended",

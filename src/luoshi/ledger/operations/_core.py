@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from django.db import models
 
 from luoshi.ledger import access, cases, guards, states
+from luoshi.ledger import guards_acts as guards_acts  # registers the guards of the later verbs
 from luoshi.ledger.cases import Case
 from luoshi.ledger.codes import ClosedReason, State
 from luoshi.ledger.models import Duty, Item

@@ -97,7 +97,7 @@ class Builder:
     ) -> Iterator[Duty]:
         """Everything that handing this item over owes (or, with `units`, what it owes from these units only)."""
         for planned in self.planned(case.item, case.rules):
-            for unit_id, post_id, line in _debtors(case, planned.role, leader):
+            for unit_id, post_id, line in debtors(case, planned.role, leader):
                 if units is None or unit_id in units:
                     yield self.build(
                         case.item, case.rules, planned.act, planned.due,
@@ -111,7 +111,7 @@ class Builder:
         whole = next((one for one in planned if one.act == DutyAct.CONCLUDE), None)
         if whole is None or any(one.act == DutyAct.PART for one in planned):
             return
-        for unit_id, post_id, line in _debtors(case, "co", None):
+        for unit_id, post_id, line in debtors(case, "co", None):
             if units is None or unit_id in units:
                 yield self.build(
                     case.item, case.rules, DutyAct.PART, whole.due, unit_id=unit_id, post_id=post_id, assignment=line
@@ -121,15 +121,15 @@ class Builder:
 Debtor = tuple[int, int | None, Assignment | None]
 
 
-def _debtors(case: Case, role: str, leader: PostRecord | None) -> Iterator[Debtor]:
+def debtors(case: Case, role: str, leader: PostRecord | None) -> Iterator[Debtor]:
     """(unit, post, assignment) of those who owe what a clock asks of a role: lead, co, leader, office."""
     item = case.item
     if role == "lead":
-        line = _line_of(case, item.lead_unit_id, (Role.COLLATING, Role.LEAD))
+        line = line_of(case, item.lead_unit_id, (Role.COLLATING, Role.LEAD))
         yield item.lead_unit_id or 0, line.post_id if line else None, line
     elif role == "co":
         for unit_id in sorted(case.part_units):
-            line = _line_of(case, unit_id, (*PART_ROLES, Role.LEAD))
+            line = line_of(case, unit_id, (*PART_ROLES, Role.LEAD))
             yield unit_id, line.post_id if line else None, line
     elif role == "leader":
         named = next((line for line in case.assignments if line.role in LEADER_ROLES and line.post_id), None)
@@ -141,7 +141,7 @@ def _debtors(case: Case, role: str, leader: PostRecord | None) -> Iterator[Debto
         yield item.issuing_office.unit_id, None, None
 
 
-def _line_of(case: Case, unit_id: int | None, roles: Iterable[str]) -> Assignment | None:
+def line_of(case: Case, unit_id: int | None, roles: Iterable[str]) -> Assignment | None:
     """The assignment of a unit in the first of `roles` that it has."""
     wanted = tuple(roles)
     lines = [line for line in case.assignments if line.unit_id == unit_id and line.role in wanted]
