@@ -38,7 +38,7 @@ def test_the_shipped_rules_are_activated_once_and_seal_their_text() -> None:
     (event,) = record.events(stream="rule:clock/13710", as_of=MARCH)
     assert event.payload["text"] == shipped.shipped()[("clock", "13710")].text
     assert messages.event(event, language="zh") == "system:init启用时限规则“13710”第1版，自2017年9月11日起施行"
-    assert verify().whole
+    assert verify().is_whole
 
 
 def test_a_new_version_rules_from_its_date_in_force_and_the_old_one_keeps_its_past() -> None:

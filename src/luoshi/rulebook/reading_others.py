@@ -12,7 +12,21 @@ from luoshi.rulebook.shapes import CalendarRule, Head, Holiday, LadderRule, Sche
 from luoshi.rulebook.tables import Table
 
 COLOURS: Final = ("blue", "green", "yellow", "orange", "red", "grey")
-SHAPES: Final = ("circle", "half", "star", "triangle", "square", "diamond", "check", "pause", "cross")
+SHAPES: Final = (
+    "circle",
+    "ring",
+    "half",
+    "star",
+    "triangle",
+    "triangle_down",
+    "square",
+    "diamond",
+    "check",
+    "check_late",
+    "pause",
+    "cross",
+    "dash",
+)
 STEPS: Final = ("remind", "mark_late", "urge", "bulletin")
 URGENCIES: Final = ("normal", "urgent", "extra_urgent")
 _ANY: Final = "any"
