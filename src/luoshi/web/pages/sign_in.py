@@ -87,6 +87,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @guard.signed_in
 def choose_post(request: HttpRequest) -> HttpResponse:
     """The post for this sitting; who has one post only is not asked, unless she came to change it."""
+    known = org.account(int(request.user.pk or 0))
+    if known is not None and known.is_initial_password and not settings.LUOSHI_DEMO:
+        return redirect("change_password")
     actors = sitting.choices(request)
     wanted = request.POST.get("post", "")
     chosen = [one for one in actors if _key(one.post_id, one.on_behalf_of_post_id) == wanted]

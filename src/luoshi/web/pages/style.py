@@ -77,7 +77,7 @@ def _scheme() -> Scheme:
 def style(request: HttpRequest) -> HttpResponse:
     """The page that a designer or a new colleague reads first."""
     scheme, language = _scheme(), edge.language()
-    form = SampleForm({"text": "", "due_on": "三月", "urgency": "normal"})
+    form = SampleForm({"text": "", "due_on": "2026-02-30", "urgency": "normal"})
     form.is_valid()
     return page(
         request,

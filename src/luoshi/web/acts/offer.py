@@ -1,0 +1,78 @@
+"""The acts of one person on one item as the page offers them: a form each, and the others with the reasons why not."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from luoshi.ledger.queries import Act
+from luoshi.web import once, telling
+from luoshi.web.acts.fields import ActForm
+from luoshi.web.acts.specs import BY_VERB, SPECS, Spec
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One act that may be done: its form with a fresh key."""
+
+    verb: str
+    button: str
+    sentence: Any
+    form: ActForm
+    form_key: str
+
+
+@dataclass(frozen=True)
+class Closed:
+    """One act that may not be done, and every reason why."""
+
+    button: str
+    reasons: tuple[telling.Told, ...]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What forms need to know of the item: open nodes and open parts, each as (id, words), and the moment."""
+
+    as_of: dt.datetime
+    nodes: tuple[tuple[str, str], ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
+
+
+def offers(acts: Iterable[Act], ground: Ground) -> tuple[Offer, ...]:
+    """A form for each act that is allowed, in the order of the specifications."""
+    allowed = {act.verb for act in acts if act.allowed}
+    return tuple(offer(spec, ground) for spec in SPECS if spec.verb in allowed)
+
+
+def offer(
+    spec: Spec, ground: Ground, data: QueryDict | None = None, files: MultiValueDict[str, Any] | None = None
+) -> Offer:
+    """The form of one act; with `data`, as it was sent."""
+    form = spec.form(data, files, as_of=ground.as_of, prefix=None)
+    _fill(form, {"nodes": ground.nodes, "duty": ground.parts})
+    return Offer(spec.verb, spec.button, spec.sentence, form, once.fresh())
+
+
+def _fill(form: ActForm, choices: Mapping[str, tuple[tuple[str, str], ...]]) -> None:
+    """Give the choosing fields their choices; one that has nothing to choose from is left away."""
+    for name, options in choices.items():
+        field = form.fields.get(name)
+        if field is None or not hasattr(field, "choices"):
+            continue
+        if options or field.required:
+            field.choices = list(options)
+        else:
+            form.fields[name].widget = form.fields[name].hidden_widget()
+
+
+def closed(acts: Iterable[Act], *, as_of: dt.datetime) -> tuple[Closed, ...]:
+    """The acts that are not allowed, with the reasons in words."""
+    return tuple(
+        Closed(BY_VERB[act.verb].button, telling.reasons(act.reasons, as_of=as_of))
+        for act in acts
+        if not act.allowed and act.reasons and act.verb in BY_VERB
+    )

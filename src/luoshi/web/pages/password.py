@@ -1,0 +1,55 @@
+"""Changing one's own password; the first one given by somebody else must be changed."""
+
+from django import forms
+from django.contrib import auth
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from luoshi.org import operations as org
+from luoshi.record.refusals import Refused
+from luoshi.web import edge, guard, telling
+from luoshi.web.respond import page
+
+
+class PasswordForm(forms.Form):
+    """The present password, and the new one twice."""
+
+    current = forms.CharField(
+        label=_("现在的密码"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+    password = forms.CharField(
+        label=_("新密码"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+    again = forms.CharField(
+        label=_("新密码，再写一次"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def clean_again(self) -> str:
+        """The same word twice."""
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("password"):
+            raise forms.ValidationError(_("两次写的不一样。"))
+        return again
+
+
+@guard.signed_in
+@sensitive_post_parameters()
+def change_password(request: HttpRequest) -> HttpResponse:
+    """The form; every fault of the new password at once."""
+    form = PasswordForm(request.POST or None)
+    reasons: tuple[telling.Told, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        said, at = form.cleaned_data, edge.now(request)
+        try:
+            org.change_own_password(
+                at=at, account_id=int(request.user.pk or 0), current=said["current"], password=said["password"]
+            )
+        except Refused as refused:
+            reasons = telling.reasons(refused.reasons, as_of=at)
+        else:
+            request.user.refresh_from_db()
+            auth.update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
+            return redirect("choose_post")
+    return page(request, "password.html", status=422 if form.is_bound else 200, form=form, reasons=reasons)
