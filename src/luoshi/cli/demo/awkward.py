@@ -1,4 +1,4 @@
-"""The courses that are not ordinary: every one of them happens in a county within a year, and each page must bear it."""
+"""The courses that are not ordinary: each of them happens in a county within a year, and every page must bear it."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
@@ -81,7 +81,13 @@ def _open_over_holiday(course: Course) -> None:
 
 # --- whose it is --------------------------------------------------------------------------------------------------
 
-_OTHER = {"住建局": "城管局", "城管局": "住建局", "自然资源局": "林业局", "商务局": "市场监管局", "文旅局": "融媒体中心"}
+_OTHER = {
+    "住建局": "城管局",
+    "城管局": "住建局",
+    "自然资源局": "林业局",
+    "商务局": "市场监管局",
+    "文旅局": "融媒体中心",
+}
 
 
 def _object(course: Course, at: dt.datetime) -> str:
@@ -315,7 +321,7 @@ def _complex(course: Course) -> None:
 
 
 def _open_decision(low: int, high: int, term: int = 0) -> Callable[[Line, Frame], bool]:
-    """Decisions whose date lies `low` to `high` days ahead (before, when negative) and whose term is at least `term`."""
+    """Decisions whose date lies `low` to `high` days ahead (negative: behind) with a term of `term` days or more."""
     return lambda line, frame: (
         _decision(line) and low <= _left(line, frame) <= high and _term(line) >= term and _age(line, frame) >= 12
     )

@@ -3,8 +3,8 @@
 import datetime as dt
 from functools import cache
 
-from luoshi.clock.calendar import Calendar
 from luoshi.cli.demo.lines import Line
+from luoshi.clock.calendar import Calendar
 from luoshi.rulebook import calendars, shipped
 from luoshi.rulebook.planning import PlannedDuty, plan_duties
 from luoshi.rulebook.shapes import ClockRule, KindRule
@@ -31,9 +31,7 @@ def clock_of(kind: str, clock: str) -> ClockRule:
     return found
 
 
-def owed(
-    line: Line, handed_at: dt.datetime, calendar: Calendar, horizon: dt.date
-) -> tuple[PlannedDuty, ...]:
+def owed(line: Line, handed_at: dt.datetime, calendar: Calendar, horizon: dt.date) -> tuple[PlannedDuty, ...]:
     """What `line` owes from the hand-over at `handed_at` until `horizon`, earliest first."""
     return plan_duties(
         clock_of(line.kind, line.clock),

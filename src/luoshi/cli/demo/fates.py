@@ -19,7 +19,7 @@ _EARLY = 0.10
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """`done_at`: when the line is submitted, None while it is open; `pace`: how fast it runs; `returned`: once sent back.
+    """`done_at`: when the line is submitted, None while it is open; `pace`: how fast it runs; `returned`: once.
 
     `missed`: the last duty that has come is not done.
     """
@@ -92,7 +92,7 @@ def ordinary(course: Course, fate: Fate) -> None:
 
 
 def run(course: Course, stop_at: dt.datetime, *, pace: float = 1.0, missed: bool = False) -> None:
-    """The lead unit plans and reports as its duties ask until `stop_at`; with `missed` the last one come is not done."""
+    """The lead unit plans and reports as it owes until `stop_at`; with `missed` not what was due last."""
     _plan_owed(course)
     due = [duty for duty in owed_by_lead(course) if duty.due.at <= stop_at + DAY * 6]
     come = [duty for duty in due if duty.due.at <= course.frame.ends_at]
@@ -121,7 +121,7 @@ def _plan_owed(course: Course) -> None:
 
 
 def holiday_before(frame: Frame) -> dt.date | None:
-    """The first day of the last public holiday (three days or more) that was over a week ago; None in a year without."""
+    """The first day of the last public holiday of three days or more that is over a week ago; None without any."""
     calendar = frame.calendar
     day = frame.as_of - DAY * 12
     while day > frame.start_on + DAY * 40:

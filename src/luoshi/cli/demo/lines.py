@@ -1,4 +1,4 @@
-"""The lines of the demo's ledger before anything happens to them: report tasks, decisions, instructions, carried ones."""
+"""The lines of the demo's ledger before anything happens to them: tasks, decisions, instructions, carried ones."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +18,9 @@ _ACCEPTANCE = {
     "service": "办理清册（脱敏）和回访记录",
     "event": "工作方案和总结报告",
 }
+
+
+_MEETING_KINDS = {"executive": "executive", "office": "mayor", "party": "special"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +204,7 @@ def _in_order(chosen: list[list[_Matter]], raw: Mapping[str, Any]) -> list[list[
     ]
 
 
-def _decision(
-    frame: Frame, raw: Mapping[str, Any], meeting: Meeting, matter: _Matter, key: str, place: int
-) -> Line:
+def _decision(frame: Frame, raw: Mapping[str, Any], meeting: Meeting, matter: _Matter, key: str, place: int) -> Line:
     """One decision as the minutes put it, with the date that the sentence names."""
     chance = frame.random(key)
     handed = frame.after(meeting.on, chance.choice((2, 2, 3)))
@@ -229,7 +230,9 @@ def _decision(
         acceptance=_ACCEPTANCE[matter.sort],
         klass="key" if chance.random() < 0.12 else "ordinary",
         facts={
-            "meeting_kind": {"executive": "executive", "office": "mayor"}.get(meeting.key.rstrip("0123456789"), "special"),
+            "meeting_kind": {"executive": "executive", "office": "mayor"}.get(
+                meeting.key.rstrip("0123456789"), "special"
+            ),
             "meeting_session": meeting.title.removesuffix("纪要"),
             "met_on": meeting.on.isoformat(),
         },

@@ -1,4 +1,4 @@
-"""Matters beside the papers: a campaign handed down to all nine townships, half of which have reported; an offline line."""
+"""Matters beside the papers: a campaign in nine townships, half of which have reported, and an offline line."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence

@@ -111,4 +111,3 @@ def _staff_changes(frame: Frame) -> Iterator[Act]:
             "valid_from": away, "valid_to": frame.as_of + DAY * 14,
         },
     )  # fmt: skip
-
