@@ -1,7 +1,7 @@
 """Every read of the record that others may use."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -86,6 +86,12 @@ def newest_events(*, prefix: str, as_of: datetime, before: int | None, limit: in
     """The newest events, recorded until `as_of`, of all streams that begin with `prefix`, before position `before`."""
     found = Event.objects.filter(stream__startswith=prefix, recorded_at__lte=as_of).order_by("-position")
     return tuple(map(_record, (found if before is None else found.filter(position__lt=before))[:limit]))
+
+
+def events_at(positions: Collection[int]) -> tuple[EventRecord, ...]:
+    """The events at these positions, oldest first."""
+    found = Event.objects.filter(position__in=tuple(positions)).order_by("position")
+    return tuple(map(_record, found)) if positions else ()
 
 
 def event(position: int) -> EventRecord | None:

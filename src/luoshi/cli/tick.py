@@ -1,0 +1,100 @@
+"""`luoshi tick`: remind and urge what is due, lay recurring duties out further, tell who must know."""
+
+import datetime as dt
+import time
+from collections import Counter
+from dataclasses import asdict, dataclass
+
+import click
+
+from luoshi import cli
+from luoshi.cli import edge
+
+# One transaction each: short enough that pages never wait long for the writer's lock.
+BATCH = 200
+_TEXTS = {
+    "counts": {
+        "zh": "看过{duties}项待办：提醒{reminded}次，催办{urged}次，通报建议{put_up}次；续排定期待办{extended}个事项；"
+        "读取事件{events}条，写入告知{lines}条。",
+        "en": "Looked at {duties} duties: {reminded} reminders, {urged} urges, {put_up} put up for the bulletin; "
+        "recurring duties laid out for {extended} items; read {events} events, wrote {lines} lines to the outbox.",
+    },
+    "not_here": {
+        "zh": "--as-of 只能用于演示库：真实库里的提醒时间由时钟决定。请去掉 --as-of。",
+        "en": "--as-of works only on a demo: on a real installation the clock decides. Leave --as-of out.",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """What one tick did, in counts."""
+
+    duties: int = 0
+    reminded: int = 0
+    urged: int = 0
+    put_up: int = 0
+    extended: int = 0
+    events: int = 0
+    lines: int = 0
+
+
+def once(*, at: dt.datetime) -> Ticked:
+    """Do everything that is due at `at`, in short transactions; killed between any two it loses nothing.
+
+    `cli.prepare()` must have been called. Any number of processes may tick at once.
+    """
+    from luoshi.delivery import operations as delivery
+    from luoshi.ledger.operations.horizon import extend_horizon
+    from luoshi.org.access import system_actor
+    from luoshi.supervision import operations as supervision
+
+    actor, done = system_actor("tick"), Counter[str]()
+    while True:
+        looked = supervision.look(at=at, actor=actor, limit=BATCH)
+        done.update(asdict(looked))
+        if looked.duties < BATCH:
+            break
+    while True:
+        extended = extend_horizon(at=at, actor=actor, limit=BATCH)
+        done["extended"] += extended
+        if extended < BATCH:
+            break
+    while True:
+        told = delivery.deliver(at=at, actor=actor, limit=BATCH * 5)
+        done.update(asdict(told))
+        if told.events < BATCH * 5:
+            break
+    return Ticked(**done)
+
+
+def _loop(every: int) -> None:
+    """Tick until Ctrl-C; a tick that fails is told on standard error, and the next one tries again."""
+    while True:
+        try:
+            _print(once(at=edge.now()))
+        except Exception as error:  # the one loop that must outlive whatever a tick meets
+            click.echo(f"{type(error).__name__}: {error}", err=True)
+        time.sleep(every)
+
+
+def _print(ticked: Ticked) -> None:
+    click.echo(_TEXTS["counts"][edge.language()].format(**asdict(ticked)))
+
+
+@click.command("tick")
+@click.option("--as-of", "as_of", metavar="DATE", help="Another moment than now; only on a demo.")
+@click.option("--every", type=click.IntRange(1, 86400), metavar="SECONDS", help="Go on, with this pause between ticks.")
+def command(as_of: str | None, every: int | None) -> None:
+    """Remind and urge what is due; safe to run at any time, twice, or in several processes."""
+    if as_of and every:
+        raise click.UsageError("--as-of and --every exclude each other")
+    cli.prepare()
+    # Settings can only be read once Django is prepared.
+    from django.conf import settings
+
+    if as_of and not settings.LUOSHI_DEMO:
+        raise click.ClickException(_TEXTS["not_here"][edge.language()])
+    if every:
+        _loop(every)
+    _print(once(at=edge.moment(as_of)))
