@@ -11,7 +11,9 @@ from luoshi.ledger.operations.changes import (
     withdraw,
 )
 from luoshi.ledger.operations.closing import conclude, recheck, reopen, return_item, strike_off, submit, verify
+from luoshi.ledger.operations.editing import edit_item
 from luoshi.ledger.operations.handing_over import HandedOver, hand_over, sign_for
+from luoshi.ledger.operations.horizon import extend_horizon
 from luoshi.ledger.operations.opening import AssignmentSpec, Basis, Opened, Opening, open_item, open_items
 from luoshi.ledger.operations.plans import NodeSpec, approve_plan, hand_in_plan, return_plan
 from luoshi.ledger.operations.reports import attach, finish_part, report, waive_part
@@ -29,6 +31,8 @@ __all__ = [
     "conclude",
     "decide_extension",
     "decide_objection",
+    "edit_item",
+    "extend_horizon",
     "finish_part",
     "hand_in_plan",
     "hand_over",

@@ -46,6 +46,7 @@ class Act:
     before: Mapping[str, Any]
     duties: list[Duty]
     rows: list[models.Model] = field(default_factory=list)
+    deleted: list[tuple[str, int]] = field(default_factory=list)
     payload: dict[str, Any] = field(default_factory=dict)
     event: str = ""
     replanned: bool = False  # another plan is in force: the pace is solved anew
@@ -78,6 +79,11 @@ class Act:
             setattr(row, name, value)
         row.save(update_fields=list(values))
         self.rows.append(row)
+
+    def remove(self, row: models.Model) -> None:
+        """Delete a row of a draft; the event says that it is gone."""
+        self.deleted.append((row._meta.db_table, row.pk))
+        row.delete()
 
     def say(self, **payload: Any) -> None:
         """Add to the payload of the event: ids as refs, dates `_on`, moments `_at`."""
@@ -151,6 +157,7 @@ def acting(
             stream=f"item:{item.number}",
             payload=act.payload,
             rows=act.rows,
+            deleted=act.deleted,
             happened_at=act.happened_at,
         )
 
