@@ -17,9 +17,6 @@ THEMES = ("auto", "light", "dark")
 #: The places of the masthead: the name of the page and its word.
 PLACES = (
     ("desk", _("办公桌")),
-    ("ledger", _("台账")),
-    ("documents", _("来源文件")),
-    ("board", _("看板")),
     ("seal", _("存证")),
 )
 

@@ -5,6 +5,7 @@ from django.urls import path
 from luoshi.web.pages import password, preferences, seal, sign_in, style
 
 urlpatterns = [
+    path("", seal.seal, name="desk"),
     path("seal", seal.seal, name="seal"),
     path("style", style.style, name="style"),
     path("sign-in", sign_in.sign_in, name="sign_in"),
