@@ -1,9 +1,10 @@
 """What every operation of the room begins with: the actor's right, the unit of work, the row that must exist."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import TypeVar
+from functools import wraps
+from typing import ParamSpec, TypeVar, cast
 
 from django.db.models import Model
 
@@ -15,11 +16,27 @@ from luoshi.record.operations import Work, unit_of_work
 from luoshi.record.refusals import NotVisible, Reason, Refused
 
 M = TypeVar("M", bound=Model)
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def open_work(actor: Actor, at: datetime) -> AbstractContextManager[Work]:
     """The unit of work of this actor."""
     return unit_of_work(actor=actor.ref, at=at, on_behalf_of=actor.on_behalf_of)
+
+
+def under_the_lock(operation: Callable[P, R]) -> Callable[P, R]:
+    """The operation looks and writes in one unit of work: what it checked still holds when it writes.
+
+    For operations with the keywords `actor` and `at`; those that hash a password look first and lock later.
+    """
+
+    @wraps(operation)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with open_work(cast(Actor, kwargs["actor"]), cast(datetime, kwargs["at"])):
+            return operation(*args, **kwargs)
+
+    return run
 
 
 def require(actor: Actor, verb: str, at: datetime, units: Sequence[Unit] = ()) -> None:

@@ -11,6 +11,7 @@ from luoshi.record.operations import Work
 from luoshi.record.refusals import Reason
 
 
+@_guard.under_the_lock
 def found_body(
     *,
     actor: Actor,
@@ -50,6 +51,7 @@ def found_body(
     return unit_id
 
 
+@_guard.under_the_lock
 def join_body(*, actor: Actor, at: datetime, body_unit_id: int, unit_id: int, on: date) -> None:
     """The unit becomes a member of the body from `on`. Refuses one that is a member then or later."""
     body = _body_for(actor, at, body_unit_id)
@@ -61,6 +63,7 @@ def join_body(*, actor: Actor, at: datetime, body_unit_id: int, unit_id: int, on
         _join(work, body, unit.id, on)
 
 
+@_guard.under_the_lock
 def leave_body(*, actor: Actor, at: datetime, body_unit_id: int, unit_id: int, on: date) -> None:
     """The unit leaves the body: `on` is the first day without it. Refuses one that is no member."""
     body = _body_for(actor, at, body_unit_id)

@@ -14,11 +14,13 @@ from luoshi.record.refusals import Reason
 _LEADERS = frozenset({Post.Role.CHIEF_LEADER, Post.Role.LEADER})
 
 
+@_guard.under_the_lock
 def give_division(*, actor: Actor, at: datetime, leader_post_id: int, unit_id: int, field: str = "", on: date) -> None:
     """The leader's post answers for the unit (in one field, or in all) from `on`; see `give_divisions`."""
     give_divisions(actor=actor, at=at, leader_post_id=leader_post_id, unit_ids=[unit_id], field=field, on=on)
 
 
+@_guard.under_the_lock
 def give_divisions(
     *, actor: Actor, at: datetime, leader_post_id: int, unit_ids: Sequence[int], field: str = "", on: date
 ) -> None:
@@ -45,6 +47,7 @@ def give_divisions(
             work.record("division.given", stream=f"post:{leader.id}", payload=payload, rows=[row])
 
 
+@_guard.under_the_lock
 def end_division(*, actor: Actor, at: datetime, division_id: int, on: date) -> None:
     """The division ends: `on` is the first day without it. Refuses one that has ended or begins later."""
     division = _guard.found(Division, division_id)
@@ -62,6 +65,7 @@ def _end_division(work: Work, division: Division, on: date) -> None:
     work.record("division.ended", stream=f"post:{division.leader_post_id}", payload=payload, rows=[division])
 
 
+@_guard.under_the_lock
 def name_stand_in(
     *, actor: Actor, at: datetime, post_id: int, by_post_id: int, valid_from: date, valid_to: date | None = None
 ) -> int:
@@ -96,6 +100,7 @@ def _faults_of_stand_in(post: Post, other: Post, begins: date, ends: date | None
     return reasons + faults_of_standing_in(post, other, begins, ends)
 
 
+@_guard.under_the_lock
 def end_stand_in(*, actor: Actor, at: datetime, stand_in_id: int, on: date) -> None:
     """The post's own holder is back: `on` is the first day without the stand-in. Refuses one that is over by then."""
     row = _guard.found(StandIn, stand_in_id)

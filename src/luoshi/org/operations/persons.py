@@ -14,6 +14,7 @@ MOBILE = "mobile"
 _NUMBER = re.compile(r"\+?[0-9][0-9 -]{4,18}[0-9]")
 
 
+@_guard.under_the_lock
 def register_person(*, actor: Actor, at: datetime, name: str, mobile: str = "") -> int:
     """Enter a person; returns her id. The mobile number (R1-11) never enters the table or an event."""
     _guard.require(actor, "org.staff", at)
@@ -43,6 +44,7 @@ def register(work: Work, people: Sequence[tuple[str, str]]) -> list[Person]:
     return rows
 
 
+@_guard.under_the_lock
 def keep_mobile(*, actor: Actor, at: datetime, person_id: int, mobile: str) -> None:
     """Keep a new mobile number of the person. Refuses what is not a number."""
     _guard.require(actor, "org.staff", at)
@@ -52,6 +54,7 @@ def keep_mobile(*, actor: Actor, at: datetime, person_id: int, mobile: str) -> N
         keep_private(work, stream=f"person:{person.id}", name=MOBILE, value=mobile)
 
 
+@_guard.under_the_lock
 def open_mobile(*, actor: Actor, at: datetime, person_id: int, reason: str) -> str:
     """The person's mobile number; the opening and its reason go to the access stream for the auditor.
 

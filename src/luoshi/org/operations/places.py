@@ -26,6 +26,7 @@ class UnitSpec:
     aliases: tuple[str, ...] = ()
 
 
+@_guard.under_the_lock
 def found_area(*, actor: Actor, at: datetime, code: str, name: str, level: str, parent_id: int | None = None) -> int:
     """Enter an area by its GB/T 2260 code; returns its id. Refuses a code that is not 2 to 12 digits, or taken."""
     _guard.require(actor, "org.arrange", at)
@@ -44,11 +45,13 @@ def found_area(*, actor: Actor, at: datetime, code: str, name: str, level: str, 
     return area.id
 
 
+@_guard.under_the_lock
 def found_unit(*, actor: Actor, at: datetime, area_id: int, unit: UnitSpec, on: date) -> int:
     """Found one unit from the date `on`; returns its id. See `found_units`."""
     return found_units(actor=actor, at=at, area_id=area_id, units=[unit], on=on)[0]
 
 
+@_guard.under_the_lock
 def found_units(*, actor: Actor, at: datetime, area_id: int, units: Sequence[UnitSpec], on: date) -> tuple[int, ...]:
     """Found units from the date `on`; returns their ids in order. A handful of queries, however many units.
 
@@ -113,6 +116,7 @@ def _record_founded(work: Work, unit: Unit, version: UnitVersion, aliases: Seque
     work.record("unit.founded", stream=f"unit:{unit.id}", payload=payload, rows=[unit, version, *aliases])
 
 
+@_guard.under_the_lock
 def rename_unit(*, actor: Actor, at: datetime, unit_id: int, name: str, short_name: str, on: date) -> None:
     """The unit is called otherwise from `on`; its earlier names stay in the directory. Refuses when a later change
     is entered already."""
@@ -127,6 +131,7 @@ def rename_unit(*, actor: Actor, at: datetime, unit_id: int, name: str, short_na
         work.record("unit.renamed", stream=f"unit:{unit.id}", payload=payload, rows=[*old, new])
 
 
+@_guard.under_the_lock
 def move_unit(*, actor: Actor, at: datetime, unit_id: int, parent_id: int | None, on: date) -> None:
     """The unit stands under another superior (None: at the top) from `on`. Refuses a superior below the unit."""
     unit = _unit_for(actor, at, unit_id)
@@ -146,6 +151,7 @@ def move_unit(*, actor: Actor, at: datetime, unit_id: int, parent_id: int | None
         work.record("unit.moved", stream=f"unit:{unit.id}", payload=payload, rows=[*old, new])
 
 
+@_guard.under_the_lock
 def dissolve_unit(*, actor: Actor, at: datetime, unit_id: int, on: date) -> None:
     """The unit ends: `on` is the first day without it. Its empty posts end with it.
 
@@ -171,6 +177,7 @@ def dissolve_unit(*, actor: Actor, at: datetime, unit_id: int, on: date) -> None
         work.record("unit.dissolved", stream=me, payload={"from_on": on}, rows=[unit, last, *posts])
 
 
+@_guard.under_the_lock
 def add_alias(*, actor: Actor, at: datetime, unit_id: int, name: str) -> None:
     """Documents call the unit so, too. Refuses an empty name or one it has."""
     unit = _unit_for(actor, at, unit_id)
@@ -181,6 +188,7 @@ def add_alias(*, actor: Actor, at: datetime, unit_id: int, name: str) -> None:
         work.record("unit.alias_added", stream=f"unit:{unit.id}", payload={"name": alias.name}, rows=[alias])
 
 
+@_guard.under_the_lock
 def open_issuing_office(*, actor: Actor, at: datetime, unit_id: int, code: str, title: str) -> int:
     """The unit issues in its own name (several may in one installation); returns the office's id."""
     unit = _unit_for(actor, at, unit_id)

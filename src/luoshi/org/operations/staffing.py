@@ -44,11 +44,13 @@ class Staffed:
     person_id: int
 
 
+@_guard.under_the_lock
 def found_post(*, actor: Actor, at: datetime, post: PostSpec, on: date) -> int:
     """Found one post from the date `on`; returns its id. See `found_posts`."""
     return found_posts(actor=actor, at=at, posts=[post], on=on)[0]
 
 
+@_guard.under_the_lock
 def found_posts(*, actor: Actor, at: datetime, posts: Sequence[PostSpec], on: date) -> tuple[int, ...]:
     """Found posts from the date `on`; returns their ids in order.
 
@@ -59,6 +61,7 @@ def found_posts(*, actor: Actor, at: datetime, posts: Sequence[PostSpec], on: da
         return tuple(row.id for row in _found(work, posts, on))
 
 
+@_guard.under_the_lock
 def staff(*, actor: Actor, at: datetime, posts: Sequence[StaffSpec], on: date) -> tuple[Staffed, ...]:
     """Found posts, enter their first holders and appoint them, all from `on`: how a county is set up.
 
@@ -121,6 +124,7 @@ def _found(work: Work, posts: Sequence[PostSpec], on: date) -> list[Post]:
     return rows
 
 
+@_guard.under_the_lock
 def abolish_post(*, actor: Actor, at: datetime, post_id: int, on: date) -> None:
     """The post ends: `on` is the first day without it. Refuses while somebody holds it then."""
     post = _post_for(actor, at, post_id, "org.arrange")
@@ -136,6 +140,7 @@ def abolish_post(*, actor: Actor, at: datetime, post_id: int, on: date) -> None:
         work.record("post.abolished", stream=f"post:{post.id}", payload={"from_on": on}, rows=[post])
 
 
+@_guard.under_the_lock
 def appoint(*, actor: Actor, at: datetime, post_id: int, person_id: int, on: date) -> None:
     """The person holds the post from `on`.
 
@@ -148,6 +153,7 @@ def appoint(*, actor: Actor, at: datetime, post_id: int, person_id: int, on: dat
         _begin(work, [(post, person)], on)
 
 
+@_guard.under_the_lock
 def relieve(*, actor: Actor, at: datetime, post_id: int, on: date) -> None:
     """The holder gives up the post: `on` is the first day without her. Refuses a vacant post."""
     post = _post_for(actor, at, post_id, "org.staff")
@@ -155,6 +161,7 @@ def relieve(*, actor: Actor, at: datetime, post_id: int, on: date) -> None:
         _end(work, _present(post, on), on)
 
 
+@_guard.under_the_lock
 def succeed(*, actor: Actor, at: datetime, post_id: int, person_id: int, on: date) -> None:
     """The person takes the post over on `on`; all that the post owes is hers, without new papers (R6-09).
 
@@ -168,6 +175,7 @@ def succeed(*, actor: Actor, at: datetime, post_id: int, person_id: int, on: dat
         _begin(work, [(post, person)], on)
 
 
+@_guard.under_the_lock
 def change_post(*, actor: Actor, at: datetime, person_id: int, from_post_id: int, to_post_id: int, on: date) -> None:
     """The person leaves one post and holds another from `on`. Refuses when she does not hold the first."""
     old, new = _post_for(actor, at, from_post_id, "org.staff"), _post_for(actor, at, to_post_id, "org.staff")
