@@ -27,7 +27,7 @@ _DUE = (
     ("month", re.compile(_Y + r"(?P<m>\d{1,2})月(?P<part>底|末|上旬|中旬|下旬|中下旬)?(?:之?前|以前)?(?![—\-至])")),
     ("quarter", re.compile(_Y + r"第?(?P<q>[一二三四1-4])季度末?(?:之?前)?")),
     ("half", re.compile(_Y + r"(?P<h>上半年|下半年)(?:前|末|底前)?")),
-    ("year_end", re.compile(r"(?:(?P<y>20\d\d)年|(?P<rel>今年|明年|本年))?年?(?:底|末)(?:之?前|以前)?")),
+    ("year_end", re.compile(r"(?:(?P<y>20\d\d)年|(?P<rel>今年|明年|本年|当年)年?|年)(?:底|末)(?:之?前|以前)?")),
     ("holiday", re.compile("(?P<rel>今年|明年)?(?P<holiday>" + "|".join(_HOLIDAYS) + ")(?:节)?前")),
     ("plan", re.compile("“?(?P<plan>十三五|十四五|十五五|十六五)”?(?P<part>末|期末|期间|时期|期内)")),
     ("until_year", re.compile(r"到(?P<y>20\d\d)年")),
