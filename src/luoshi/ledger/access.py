@@ -64,7 +64,7 @@ def against(row: Row, case: Case) -> tuple[Reason, ...]:
     """Why the actor of the case may not go through this line of the table; nothing when she may (DESIGN §8)."""
     scope = access.scope(case.actor, row.access)
     if scope in (Scope.NONE, Scope.INSPECTION):
-        return (Reason("access.role", {"role": case.actor.role, "verb": row.verb}, "R12-01"),)
+        return (Reason("access.role", {"post_role": case.actor.role, "verb": row.verb}, "R12-01"),)
     if not _reaches(scope, row, case):
         return (Reason(f"access.{row.who}", {"verb": row.verb}, "R12-01"),)
     return ()
