@@ -9,6 +9,8 @@ from luoshi.ledger.operations.looks import DutyLook
 
 # What the watcher tells somebody. `mark_late` is none: lateness is a comparison with the clock, not an act.
 TOLD = ("remind", "urge", "bulletin")
+# Signing late is counted and never held against a unit (R1-31): nobody is put up for the bulletin for it.
+NEVER_PUT_UP = ("sign",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def decide(duty: DutyLook, taken: Iterable[Step], *, at: datetime) -> Decision:
     steps = looks(duty.due_at, duty.rules.ladder, duty.rules.calendar, start_at=duty.opened_at)
     done = tuple(taken)
     newest = max((step.planned_at for step in done), default=None)
-    come = [one for one in steps if one.at <= at and one.step in TOLD and (newest is None or one.at > newest)]
+    come = [one for one in steps if one.at <= at and _told(duty, one) and (newest is None or one.at > newest)]
     ahead = next((one.at for one in steps if one.at > at), None)
     if not come:
         return Decision(None, ahead)
@@ -45,6 +47,11 @@ def decide(duty: DutyLook, taken: Iterable[Step], *, at: datetime) -> Decision:
     if last.step == "bulletin" and urge is not None:
         return Decision(Step(urge.step, urge.at), at + (last.at - urge.at))
     return Decision(Step(last.step, last.at), ahead)
+
+
+def _told(duty: DutyLook, look: Look) -> bool:
+    """Whether this rung of the ladder tells anybody anything about such a duty."""
+    return look.step in TOLD and not (look.step == "bulletin" and duty.act in NEVER_PUT_UP)
 
 
 def _urge_first(come: Iterable[Look], done: Iterable[Step]) -> Look | None:

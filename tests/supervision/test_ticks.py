@@ -1,0 +1,78 @@
+"""Any number of ticks at once, and ticks that are killed, end where one undisturbed tick ends."""
+
+import json
+import signal
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from luoshi.cli import tick
+from tests import processes
+from tests.ledger.office import Office
+
+Environment = Mapping[str, str]
+ITEMS = 8
+
+
+def filled(home: Path) -> Iterator[Environment]:
+    home.mkdir()
+    with processes.database(home) as environment:
+        processes.run("tests.supervision.county", ITEMS, environment=environment)
+        yield environment
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Iterator[Environment]:
+    yield from filled(tmp_path / "county")
+
+
+@pytest.fixture
+def twin(tmp_path: Path) -> Iterator[Environment]:
+    yield from filled(tmp_path / "twin")
+
+
+def tally(environment: Environment) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(processes.run("tests.supervision.tally", environment=environment))
+    return found
+
+
+def test_disturbed_ticks_end_where_an_undisturbed_one_ends(county: Environment, twin: Environment) -> None:
+    processes.run("tests.supervision.ticker", environment=twin)
+    expected = tally(twin)
+    assert expected["whole"]
+    assert len(expected["notices"]) == 3 * ITEMS
+
+    victim = processes.start("tests.supervision.ticker", "stall", 8, environment=county)
+    assert victim.stdout is not None
+    assert victim.stdout.readline() == "stalled\n"
+    victim.send_signal(signal.SIGKILL)
+    victim.communicate(timeout=60)
+    left = tally(county)
+    assert left["whole"]
+    assert 0 < len(left["notices"]) < len(expected["notices"])
+
+    both = [processes.start("tests.supervision.ticker", environment=county) for _ in range(2)]
+    done = [json.loads(ticking.communicate(timeout=120)[0]) for ticking in both]
+    assert [ticking.returncode for ticking in both] == [0, 0]
+    assert tally(county) == expected
+    noticed = sum(one["reminded"] + one["urged"] + one["put_up"] for one in done)
+    assert noticed == len(expected["notices"]) - len(left["notices"])
+
+
+def test_command_prints_counts_and_takes_another_moment_only_on_a_demo(office: Office, settings: Any) -> None:
+    office.running()
+    settings.LUOSHI_DEMO = False
+    refused = CliRunner().invoke(tick.command, ["--as-of", "2026-03-04"])
+    assert refused.exit_code == 1
+    assert "--as-of" in refused.output
+    settings.LUOSHI_DEMO = True
+    done = CliRunner().invoke(tick.command, ["--as-of", "2026-03-04"])
+    assert done.exit_code == 0
+    assert "催办2次" in done.output
+    again = CliRunner().invoke(tick.command, ["--as-of", "2026-03-04"])
+    assert "催办0次" in again.output
+    both = CliRunner().invoke(tick.command, ["--as-of", "2026-03-04", "--every", "5"])
+    assert both.exit_code == 2
