@@ -11,9 +11,9 @@ from luoshi import cli
 from luoshi.cli import edge
 from luoshi.record import messages
 from luoshi.record.refusals import Refused
-from luoshi.rulebook import documents, wording
+from luoshi.rulebook import calendars, compare, documents, wording
 from luoshi.rulebook.loader import check_references, folder_files, load_folder
-from luoshi.rulebook.shapes import RuleFile
+from luoshi.rulebook.shapes import ClockRule, RuleFile
 from luoshi.rulebook.shipped import FOLDER, with_office_folder
 
 RuleFiles = Mapping[tuple[str, str], RuleFile]
@@ -69,6 +69,7 @@ def check(folder: Path) -> None:
     )
     for key, file in sorted(new.items()):
         click.echo(_difference(held.get(key), file))
+        click.echo(_dates(held, key, file), nl=False)
 
 
 def _active() -> RuleFiles:
@@ -92,13 +93,28 @@ def _difference(old: RuleFile | None, new: RuleFile) -> str:
         return f"+ {name}  {_pick('新增', 'new')}"
     if old.hash == new.hash:
         return f"= {name}  {_pick('相同', 'the same')}"
-    differences = wording.changes(tomllib.loads(old.text), tomllib.loads(new.text))
+    differences = compare.changes(tomllib.loads(old.text), tomllib.loads(new.text))
     applies = messages.word(f"applies.{new.head.applies}", language=_language())
     lines = [f"~ {name}  {_pick('适用于', 'touches')}{_pick('', ' ')}{applies}"]
     lines += [f"    {key}: {_shown(before)} → {_shown(after)}" for key, before, after in differences]
     if not differences:
         lines.append(f"    {_pick('只改了注释或排版', 'only comments or layout differ')}")
     return "\n".join(lines)
+
+
+def _dates(held: RuleFiles, key: tuple[str, str], new: RuleFile) -> str:
+    """For a changed clock rule, the dates that a hand-over now would get under the old text and the new."""
+    old = held.get(key)
+    if old is None or not isinstance(old.rule, ClockRule) or not isinstance(new.rule, ClockRule):
+        return ""
+    found = compare.date_changes(old.rule, new.rule, edge.now(), calendars.from_files(held))
+    if not found:
+        return ""
+    lines = [_pick("    现在交办的话：", "    Handed over now:")]
+    for choices, act, before, after in found:
+        said = f"{choices}  " if choices else ""
+        lines.append(f"      {said}{wording.act_word(act, language=_language())}: {_shown(before)} → {_shown(after)}")
+    return "\n".join(lines) + "\n"
 
 
 def _shown(value: object) -> str:

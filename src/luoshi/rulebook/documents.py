@@ -1,5 +1,7 @@
 """The list of shipped rules in docs/rules.md, written from the files themselves; a test keeps it fresh."""
 
+import tomllib
+
 from luoshi.clock import Cadence, Term
 from luoshi.rulebook.shapes import (
     FOLDERS,
@@ -17,6 +19,8 @@ from luoshi.rulebook.shipped import shipped
 
 BEGIN = "<!-- shipped rules: written by `luoshi rules document`, do not edit -->"
 END = "<!-- end of shipped rules -->"
+#: Keys of `when` are codes that the file itself declares.
+CHOICE_CODES = frozenset({"complexity", "urgency"})
 
 
 def shipped_list() -> str:
@@ -31,6 +35,24 @@ def shipped_list() -> str:
             for file in files:
                 parts += _rule(file)
     return "\n".join([*parts, END]) + "\n"
+
+
+def used_keys() -> tuple[str, ...]:
+    """Every key that a shipped rule file uses, sorted: docs/rules.md must explain each."""
+    found: set[str] = set()
+    for file in shipped().values():
+        _collect(tomllib.loads(file.text), found)
+    return tuple(sorted(found - CHOICE_CODES))
+
+
+def _collect(value: object, found: set[str]) -> None:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            found.add(key)
+            _collect(inner, found)
+    elif isinstance(value, list):
+        for inner in value:
+            _collect(inner, found)
 
 
 def _rule(file: RuleFile) -> list[str]:
