@@ -1,7 +1,7 @@
 """A process that ticks in small batches: `python -m tests.supervision.ticker [stall N]`.
 
-Prints what it did as JSON. With `stall N` it stops for ever after its Nth claim, in the middle of a transaction, and says
-so; whoever waits for that kills it.
+Prints what it did as JSON. With `stall N` it stops for ever after its Nth claim, in the middle of a transaction, and
+says so; whoever waits for that kills it.
 """
 
 import dataclasses
