@@ -32,7 +32,10 @@ def main() -> int:
         print(f"The journeys need {' and '.join(lacking)}: install them and try again.", file=sys.stderr)
         return 1
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *lacking]):
+    for command in (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *lacking],
+    ):
         if subprocess.run(command, env=environment, stdout=subprocess.DEVNULL).returncode:
             print(f"{' '.join(command)} failed: see above.", file=sys.stderr)
             return 1
