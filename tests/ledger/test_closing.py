@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from tests.ledger import ways
+from tests.ledger.office import Office
 
 from luoshi.ledger import operations
 from luoshi.ledger.models import Conclusion, Duty, ItemVersion, Node, Report, Verification
@@ -11,8 +13,6 @@ from luoshi.org import queries as people
 from luoshi.record import queries as record
 from luoshi.record import verification
 from luoshi.record.refusals import Conflict, NotVisible, Refused
-from tests.ledger import ways
-from tests.ledger.office import Office
 
 
 def told(office: Office, number: str) -> list[str]:

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.ledger import ways
+from tests.ledger.office import Office
 
 from luoshi.ledger import operations
 from luoshi.ledger.models import Duty, Item, Node, Plan
@@ -13,8 +15,6 @@ from luoshi.org import queries as people
 from luoshi.record import queries as record
 from luoshi.record import verification
 from luoshi.record.refusals import Refused
-from tests.ledger import ways
-from tests.ledger.office import Office
 
 APRIL, JUNE = date(2026, 4, 30), date(2026, 6, 15)
 

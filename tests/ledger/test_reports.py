@@ -3,14 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.ledger import ways
+from tests.ledger.office import Office
 
 from luoshi.ledger import operations
 from luoshi.ledger.models import Duty, Evidence, Node, Report
 from luoshi.record import messages, verification
 from luoshi.record import queries as record
 from luoshi.record.refusals import NotVisible, Refused
-from tests.ledger import ways
-from tests.ledger.office import Office
 
 
 def test_a_report_in_time_meets_the_earliest_one_owed_and_no_month_to_come(office: Office) -> None:

@@ -4,13 +4,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.ledger.office import Office
 
 from luoshi.ledger import operations
 from luoshi.ledger.models import Duty, Item
 from luoshi.ledger.operations import NodeSpec
 from luoshi.record import operations as record
 from luoshi.record.refusals import Refused
-from tests.ledger.office import Office
 
 
 def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:

@@ -10,6 +10,7 @@ from luoshi.ledger.codes import ClosedReason, DutyAct, Role
 from luoshi.ledger.models import Assignment, Objection
 from luoshi.ledger.operations import _followers
 from luoshi.ledger.operations._core import Act, acting
+from luoshi.org import queries as org
 from luoshi.org.access import Actor
 from luoshi.record.refusals import NotVisible
 
@@ -22,7 +23,12 @@ def object_to(
     The supervision office owes a decision; every duty runs on meanwhile. Returns the id of the objection. Raises
     Refused: too late for the item's term, a second objection of the unit, no reason, no duty basis, no other unit.
     """
-    given = {"reason": reason, "duty_basis": duty_basis, "suggested_unit_id": suggested_unit_id}
+    given = {
+        "reason": reason,
+        "duty_basis": duty_basis,
+        "suggested_unit_id": suggested_unit_id,
+        "units_unknown": _unknown(suggested_unit_id, at=at),
+    }
     with acting("object_to", actor=actor, at=at, item_id=item_id, given=given) as act:
         unit_id = act.case.reach.unit_id
         made = act.add(
@@ -71,6 +77,7 @@ def decide_objection(
         "upheld": upheld,
         "reason": reason,
         "new_lead_unit_id": new_lead_unit_id,
+        "units_unknown": _unknown(new_lead_unit_id, at=at),
         "due_on": due_on,
     }
     with acting("decide_objection", actor=actor, at=at, item_id=objection.item_id, given=given) as act:
@@ -110,12 +117,17 @@ def reassign(
     Raises Refused: the unit has it already or does not exist, no reason, an objection waits for its decision, a date
     that has passed; Conflict.
     """
-    given = {"unit_id": unit_id, "reason": reason, "due_on": due_on}
+    given = {"unit_id": unit_id, "units_unknown": _unknown(unit_id, at=at), "reason": reason, "due_on": due_on}
     parts = ("plans", "extensions")
     with acting("reassign", actor=actor, at=at, item_id=item_id, version=version, given=given, parts=parts) as act:
         before = act.item.lead_unit_id
         _give_to(act, unit_id, reason=reason, due_on=due_on)
         act.say(unit=f"unit:{before}", lead_unit=f"unit:{unit_id}", reason=reason, due_on=act.item.due_on)
+
+
+def _unknown(unit_id: int | None, *, at: dt.datetime) -> tuple[int, ...]:
+    """The unit's id where there is no such unit on the day: the guard `unit_known` refuses it."""
+    return () if unit_id is None or org.unit(unit_id, at) else (unit_id,)
 
 
 def _give_to(act: Act, unit_id: int, *, reason: str, due_on: dt.date | None) -> None:
