@@ -98,7 +98,7 @@ def test_monthly_reports_stand_thirteen_months_ahead_and_are_drawn_on_by_the_tic
     assert turns.order_by("due_on").last().period == "2027-03"
     assert operations.extend_horizon(actor=tick, at=office.later(days=20), limit=100) == 0
     assert operations.extend_horizon(actor=tick, at=office.later(days=100), limit=100) == 1
-    assert turns.order_by("due_on").last().period == "2027-06"
+    assert turns.order_by("due_on").last().period == "2027-07"
     assert operations.extend_horizon(actor=tick, at=office.at, limit=100) == 0
     assert verification.verify().is_whole
 

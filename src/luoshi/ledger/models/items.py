@@ -165,7 +165,7 @@ class ItemVersion(Listed):
                 fields=["due_on", "item"], condition=Q(recorded_to__isnull=True), name="ledger_version_now_due"
             ),
             # Any past day.
-            models.Index(fields=["area_root", "recorded_from", "recorded_to"], name="ledger_version_past"),
+            models.Index(fields=["recorded_from", "recorded_to"], name="ledger_version_past"),
         ]
 
 

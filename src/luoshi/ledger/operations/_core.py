@@ -20,6 +20,7 @@ from luoshi.ledger import access, cases, guards, states
 from luoshi.ledger import guards_acts as guards_acts  # registers the guards of the later verbs
 from luoshi.ledger.cases import Case
 from luoshi.ledger.codes import ClosedReason, State
+from luoshi.ledger.judging import objections
 from luoshi.ledger.models import Duty, Item
 from luoshi.ledger.operations import _past
 from luoshi.ledger.operations._write import update_all
@@ -224,12 +225,3 @@ def check(
     if found:
         raise Refused(found)
     return loaded
-
-
-def objections(row: states.Row, case: Case) -> tuple[Reason, ...]:
-    """Everything that speaks against the verb: access, state, then every guard; used by `queries.acts` too."""
-    found = list(access.against(row, case))
-    if row.states and case.item.state not in row.states:
-        values = {"state": case.item.state, "verb": row.verb}
-        return (*found, Reason("state.not_now", values))
-    return (*found, *guards.reasons(row.guards, case))

@@ -12,9 +12,9 @@ from luoshi.ledger import facts as fact_rules
 from luoshi.ledger import states
 from luoshi.ledger.cases import Case
 from luoshi.ledger.codes import Role
+from luoshi.ledger.judging import objections
 from luoshi.ledger.models import Assignment, Fact, Item
 from luoshi.ledger.operations import _past
-from luoshi.ledger.operations._core import objections
 from luoshi.ledger.operations._numbers import prefix, take
 from luoshi.ledger.rules import Rules, Versioned, clock_in_force, kind_in_force, rules_for
 from luoshi.org import queries as org

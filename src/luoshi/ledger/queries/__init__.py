@@ -1,0 +1,60 @@
+"""Every read of the ledger that others may use: frozen records, only what the actor may see, on any day."""
+
+from luoshi.ledger.queries.acts import acts
+from luoshi.ledger.queries.desk import desk
+from luoshi.ledger.queries.ids import part_duty, plan_nodes
+from luoshi.ledger.queries.items import item_page
+from luoshi.ledger.queries.lists import Filters, ledger_page, light_counts
+from luoshi.ledger.queries.records import (
+    Act,
+    AssignmentLine,
+    BasisLine,
+    ConclusionLine,
+    Desk,
+    DeskLine,
+    DutyLine,
+    EvidenceLine,
+    ExtensionLine,
+    ItemPage,
+    LedgerPage,
+    Line,
+    Named,
+    NodeLine,
+    ObjectionLine,
+    PlanLine,
+    ReportLine,
+    SuspensionLine,
+    UnitLight,
+    VerificationLine,
+)
+
+__all__ = [
+    "Act",
+    "AssignmentLine",
+    "BasisLine",
+    "ConclusionLine",
+    "Desk",
+    "DeskLine",
+    "DutyLine",
+    "EvidenceLine",
+    "ExtensionLine",
+    "Filters",
+    "ItemPage",
+    "LedgerPage",
+    "Line",
+    "Named",
+    "NodeLine",
+    "ObjectionLine",
+    "PlanLine",
+    "ReportLine",
+    "SuspensionLine",
+    "UnitLight",
+    "VerificationLine",
+    "acts",
+    "desk",
+    "item_page",
+    "ledger_page",
+    "light_counts",
+    "part_duty",
+    "plan_nodes",
+]

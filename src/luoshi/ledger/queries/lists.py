@@ -1,0 +1,163 @@
+"""The ledger as a list and as counts, on any day, only what the actor may see."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from luoshi.clock.lights import Light
+from luoshi.ledger.access import visible
+from luoshi.ledger.codes import LEADER_ROLES, State
+from luoshi.ledger.models import Assignment, ItemVersion
+from luoshi.ledger.queries._lines import lines
+from luoshi.ledger.queries._past import DUE_FIRST, lines_of, with_light
+from luoshi.ledger.queries.records import LedgerPage, UnitLight
+from luoshi.org import queries as org
+from luoshi.org.access import Actor
+from luoshi.rulebook import queries as rulebook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a list is narrowed to; an empty field narrows nothing.
+
+    `unit_id`: the lead unit, with `with_parts` any unit with a part in it. `times` any pace; `lights` exact pairs as
+    `late` or `late:behind`. `leader_post_id`: named in the item, or in charge of the lead unit that day. `due_from`
+    and `due_to` are the first and the last day. `text` stands in the title or the number.
+    """
+
+    unit_id: int | None = None
+    with_parts: bool = False
+    times: tuple[str, ...] = ()
+    paces: tuple[str, ...] = ()
+    lights: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    leader_post_id: int | None = None
+    text: str = ""
+    due_from: date | None = None
+    due_to: date | None = None
+    klass: str = ""
+    urgency: str = ""
+    issuing_office_id: int | None = None
+
+
+EVERYTHING = Filters()
+
+
+def ledger_page(
+    actor: Actor, *, as_of: datetime, filters: Filters = EVERYTHING, after: str | None = None, limit: int = 50
+) -> LedgerPage:
+    """One page of the ledger at `as_of`, the earliest due first, those without a date last.
+
+    `after` is the `next_after` of the page before; one that cannot be read begins at the beginning.
+    """
+    found = _narrowed(actor, as_of, filters)
+    rows: list[ItemVersion] = list(found.filter(_behind(after)).order_by(*DUE_FIRST)[: limit + 1])
+    more, rows = len(rows) > limit, rows[:limit]
+    return LedgerPage(lines(rows, as_of=as_of), found.count(), _cursor(rows[-1]) if more else None)
+
+
+def light_counts(actor: Actor, *, as_of: datetime, filters: Filters = EVERYTHING) -> tuple[UnitLight, ...]:
+    """How many items of each lead unit show each light at `as_of`; drafts and withdrawn ones are not counted.
+
+    One aggregate in SQL, ended and suspended items in it.
+    """
+    counted = _narrowed(actor, as_of, filters).exclude(state__in=[State.DRAFT, State.WITHDRAWN])
+    rows = counted.order_by().values_list("lead_unit_id", "time", "pace").annotate(n=Count("item_id"))
+    return tuple(
+        UnitLight(unit_id, Light(time, pace), n)
+        for unit_id, time, pace, n in sorted(rows, key=lambda row: (row[0], row[1], row[2] or ""))
+    )
+
+
+def _narrowed(actor: Actor, as_of: datetime, filters: Filters) -> QuerySet[Any]:
+    """The visible lines of the day, with their lights, narrowed."""
+    found = with_light(lines_of(as_of).filter(visible(actor, as_of=as_of)), as_of)
+    for condition in (_who(filters, as_of), _what(filters), _when(filters)):
+        found = found.filter(condition)
+    return found
+
+
+def _who(filters: Filters, as_of: datetime) -> Q:
+    """Unit, leader, issuing office."""
+    condition = Q()
+    if filters.unit_id is not None:
+        mine = Q(lead_unit_id=filters.unit_id)
+        condition &= mine | _assigned(Q(unit_id=filters.unit_id), as_of) if filters.with_parts else mine
+    if filters.leader_post_id is not None:
+        in_charge = _led_by(filters.leader_post_id, as_of)
+        named = _assigned(Q(post_id=filters.leader_post_id, role__in=LEADER_ROLES), as_of)
+        condition &= Q(lead_unit_id__in=in_charge) | named
+    if filters.issuing_office_id is not None:
+        condition &= Q(issuing_office_id=filters.issuing_office_id)
+    return condition
+
+
+def _led_by(post_id: int, as_of: datetime) -> list[int]:
+    """The units that a leader's post is in charge of on the day."""
+    leaders = org.leaders_in_charge(org.units(as_of), as_of)
+    return [unit_id for unit_id, post in leaders.items() if post.id == post_id]
+
+
+def _assigned(who: Q, as_of: datetime) -> Q:
+    """The item has an assignment in force on the day that fits."""
+    parts = Assignment.objects.filter(who, item_id=OuterRef("item_id"), valid_from__lte=as_of)
+    return Q(Exists(parts.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=as_of))))
+
+
+def _what(filters: Filters) -> Q:
+    """Kind, state, class, urgency, words."""
+    condition = Q()
+    if filters.kinds:
+        versions = [one.id for code in filters.kinds for one in rulebook.versions("kind", code)]
+        condition &= Q(kind_version_id__in=versions)
+    if filters.states:
+        condition &= Q(state__in=filters.states)
+    if filters.klass:
+        condition &= Q(klass=filters.klass)
+    if filters.urgency:
+        condition &= Q(urgency=filters.urgency)
+    for word in filters.text.split():
+        condition &= Q(title__icontains=word) | Q(number__icontains=word)
+    return condition
+
+
+def _when(filters: Filters) -> Q:
+    """Lights and due dates."""
+    condition = Q()
+    if filters.times:
+        condition &= Q(time__in=filters.times)
+    if filters.paces:
+        condition &= Q(pace__in=filters.paces)
+    if filters.lights:
+        pairs = Q(pk__in=[])
+        for pair in filters.lights:
+            time, _, pace = pair.partition(":")
+            pairs |= Q(time=time, pace=pace) if pace else Q(time=time, pace__isnull=True)
+        condition &= pairs
+    if filters.due_from is not None:
+        condition &= Q(due_on__gte=filters.due_from)
+    if filters.due_to is not None:
+        condition &= Q(due_on__lte=filters.due_to)
+    return condition
+
+
+def _cursor(row: ItemVersion) -> str:
+    """Where the next page goes on: `2026-06-30.12`, or `-.12` for a line without a date."""
+    return f"{row.due_on.isoformat() if row.due_on else '-'}.{row.item_id}"
+
+
+def _behind(after: str | None) -> Q:
+    """The lines behind a cursor."""
+    on, _, item = (after or "").partition(".")
+    if not item.isdecimal():
+        return Q()
+    if on == "-":
+        return Q(due_on__isnull=True, item_id__gt=int(item))
+    try:
+        due_on = date.fromisoformat(on)
+    except ValueError:
+        return Q()
+    return Q(due_on__gt=due_on) | Q(due_on=due_on, item_id__gt=int(item)) | Q(due_on__isnull=True)
