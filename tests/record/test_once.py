@@ -3,8 +3,8 @@
 import pytest
 
 from luoshi.record import queries
-from luoshi.record.operations import AlreadyDone, spend_once, unit_of_work
-from tests.record.desk import AT, CLERK
+from luoshi.record.operations import AlreadyDone, forget_once_keys, spend_once, unit_of_work
+from tests.record.desk import AT, CLERK, after
 
 pytestmark = pytest.mark.django_db
 
@@ -26,3 +26,10 @@ def test_second_click_changes_nothing_and_returns_the_first_result() -> None:
     assert queries.head().size == 1
     assert hand_in("form-2") == {"number": 1}
     assert queries.head().size == 2
+
+
+def test_old_keys_are_forgotten() -> None:
+    hand_in("form-1")
+    assert forget_once_keys(before=AT) == 0
+    assert forget_once_keys(before=after(1)) == 1
+    assert queries.find_once("form-1") is None

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from luoshi.cli import verify as cli_verify
 from luoshi.record import queries, verification
 from luoshi.record.models import Event, LogHead
-from luoshi.record.operations import keep_private, unit_of_work
+from luoshi.record.operations import keep_private, reseal, unit_of_work
 from luoshi.record.verification import Finding, Report
 from luoshi.seal import digests, tree
 from luoshi.seal.digests import Header
@@ -259,3 +259,13 @@ def test_command_prints_the_anchor_and_exits_0_when_whole_and_3_when_broken() ->
     assert json.loads(output)["findings"][0]["code"] == "verify.row_changed"
     code, output = run("--anchor", "nonsense")
     assert code == 2
+
+
+def test_rows_are_sealed_anew_after_a_migration_changed_their_columns() -> None:
+    sql("UPDATE record_storedfile SET media_type = 'text/plain; charset=utf-8'")
+    assert first().code == "verify.row_changed"
+    done = reseal(actor="system:migrate", at=AT, tables=["record_storedfile"], reason="字符集写入类型")
+    assert done == WHOLE - 1
+    assert verification.verify().is_whole
+    with pytest.raises(LookupError):
+        reseal(actor="system:migrate", at=AT, tables=["record_event"], reason="不可以")

@@ -1,9 +1,14 @@
 """The watcher reminds before the day, urges after it, and does everything once."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from luoshi.ledger import operations as ledger
 from luoshi.ledger.models import Duty, Item
+from luoshi.ledger.operations import looks
+from luoshi.ledger.rules import Rules
 from luoshi.org.access import system_actor
 from luoshi.record import messages, queries, verification
 from luoshi.supervision import operations
@@ -134,3 +139,23 @@ def test_looking_never_changes_what_was_sealed_or_when_anything_is_late(office: 
     assert Item.objects.values().get(pk=item.pk) == before
     assert list(Duty.objects.order_by("id").values_list("due_at", "met_at", "closed_at")) == duties
     assert verification.verify().is_whole
+
+
+def test_item_whose_rules_cannot_be_read_does_not_stop_the_others(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = office.running(title="坏"), office.running(title="好")
+    whole = looks.rules_of
+
+    def broken(items: Sequence[Item], *, at: datetime) -> dict[int, Rules]:
+        if any(item.pk == bad.pk for item in items):
+            raise LookupError("no such rule version")
+        return whole(items, at=at)
+
+    monkeypatch.setattr(looks, "rules_of", broken)
+    assert look(morning(3, 4)) == Looked(duties=4, reminded=0, urged=2, put_up=0)
+    assert told(bad, morning(3, 4)) == []
+    assert len(told(good, morning(3, 4))) == 2
+    assert look(morning(3, 4)).duties == 0
+    monkeypatch.undo()
+    assert look(morning(3, 4) + timedelta(hours=1)).urged == 2

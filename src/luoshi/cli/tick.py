@@ -12,6 +12,8 @@ from luoshi.cli import edge
 
 # One transaction each: short enough that pages never wait long for the writer's lock.
 BATCH = 200
+# Longer than any page stays open; a form sent after that is refused by its own age.
+KEYS_KEPT = dt.timedelta(days=30)
 _TEXTS = {
     "counts": {
         "zh": "看过{duties}项待办：提醒{reminded}次，催办{urged}次，通报建议{put_up}次；续排定期待办{extended}个事项；"
@@ -47,6 +49,7 @@ def once(*, at: dt.datetime) -> Ticked:
     from luoshi.delivery import operations as delivery
     from luoshi.ledger.operations.horizon import extend_horizon
     from luoshi.org.access import system_actor
+    from luoshi.record import operations as record
     from luoshi.supervision import operations as supervision
 
     actor, done = system_actor("tick"), Counter[str]()
@@ -65,6 +68,7 @@ def once(*, at: dt.datetime) -> Ticked:
         done.update(asdict(told))
         if told.events < BATCH * 5:
             break
+    record.forget_once_keys(before=at - KEYS_KEPT)
     return Ticked(**done)
 
 

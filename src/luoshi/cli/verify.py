@@ -38,9 +38,10 @@ def command(anchors: tuple[str, ...], form: str) -> None:
     wanted = [_anchor(said) for said in anchors]
     cli.prepare()
     # Django must be ready before any room with tables is loaded.
-    from luoshi.record import verification
+    from luoshi.record import queries, verification
 
-    report = verification.verify(anchors=wanted)
+    with click.progressbar(length=queries.head().size, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        report = verification.verify(anchors=wanted, progress=bar.update)
     click.echo(json.dumps(_values(report), ensure_ascii=False, indent=2) if form == "json" else _text(report))
     sys.exit(0 if report.is_whole else BROKEN)
 

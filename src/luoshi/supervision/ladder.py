@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from luoshi.clock.ladder import Look, looks
 from luoshi.ledger.operations.looks import DutyLook
@@ -11,6 +11,9 @@ from luoshi.ledger.operations.looks import DutyLook
 TOLD = ("remind", "urge", "bulletin")
 # Signing late is counted and never held against a unit (R1-31): nobody is put up for the bulletin for it.
 NEVER_PUT_UP = ("sign",)
+
+# A duty whose rules cannot be read is looked at again after this time.
+TRY_AGAIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ def decide(duty: DutyLook, taken: Iterable[Step], *, at: datetime) -> Decision:
     A duty is never put up for the bulletin before it was urged (R1-80): if both moments passed while no tick ran, it is
     urged now and looked at again after the time that the ladder puts between the two.
     """
+    if duty.rules is None:
+        return Decision(None, at + TRY_AGAIN)
     steps = looks(duty.due_at, duty.rules.ladder, duty.rules.calendar, start_at=duty.opened_at)
     done = tuple(taken)
     newest = max((step.planned_at for step in done), default=None)

@@ -1,17 +1,25 @@
 """The watcher's turn: duties whose next look has come, and when to look again. `next_look_at` is derived: no event."""
 
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from luoshi.ledger.models import Duty
+from luoshi.ledger.models import Duty, Item
 from luoshi.ledger.models.duties import OUTSTANDING
 from luoshi.ledger.rules import Rules, rules_of
+from luoshi.record.refusals import Refused
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class DutyLook:
-    """An outstanding duty whose look has come, with what the ladder needs; `look_at` is the claim."""
+    """An outstanding duty whose look has come, with what the ladder needs; `look_at` is the claim.
+
+    `rules` is None where the item's rules cannot be read: one bad item must not stop the watcher for all others.
+    """
 
     duty_id: int
     item_number: str
@@ -23,7 +31,7 @@ class DutyLook:
     due_on: date
     due_at: datetime
     look_at: datetime
-    rules: Rules
+    rules: Rules | None
 
 
 def take_looks(*, at: datetime, limit: int) -> tuple[DutyLook, ...]:
@@ -38,7 +46,7 @@ def take_looks(*, at: datetime, limit: int) -> tuple[DutyLook, ...]:
         .order_by("next_look_at", "id")[:limit]
     )
     duties = [duty for duty in waiting if duty.next_look_at is not None]
-    rules = rules_of([duty.item for duty in duties], at=at)
+    rules = _rules([duty.item for duty in duties], at=at)
     return tuple(
         DutyLook(
             duty_id=duty.pk,
@@ -51,10 +59,21 @@ def take_looks(*, at: datetime, limit: int) -> tuple[DutyLook, ...]:
             due_on=duty.due_on,
             due_at=duty.due_at,
             look_at=cast("datetime", duty.next_look_at),
-            rules=rules[duty.item_id],
+            rules=rules.get(duty.item_id),
         )
         for duty in duties
     )
+
+
+def _rules(items: Sequence[Item], *, at: datetime) -> Mapping[int, Rules]:
+    """The rules of items by id, without those whose rules cannot be read."""
+    try:
+        return rules_of(items, at=at)
+    except (Refused, LookupError, ValueError):
+        if len(items) == 1:
+            _log.exception("the rules of item %s cannot be read", items[0].number)
+            return {}
+    return {item_id: found for item in items for item_id, found in _rules([item], at=at).items()}
 
 
 def pass_on(look: DutyLook, *, next_at: datetime | None) -> bool:

@@ -1,8 +1,9 @@
 """Every write of the record: units of work with their events, form keys, files, private values."""
 
 from luoshi.record.operations._files import FileRecord, keep_file
-from luoshi.record.operations._once import spend_once
+from luoshi.record.operations._once import forget_once_keys, spend_once
 from luoshi.record.operations._private import erase_private, keep_private, open_private, rewrap_keys
+from luoshi.record.operations._reseal import reseal
 from luoshi.record.operations._unit import Work, unit_of_work
 from luoshi.record.refusals import AlreadyDone
 
@@ -11,9 +12,11 @@ __all__ = [
     "FileRecord",
     "Work",
     "erase_private",
+    "forget_once_keys",
     "keep_file",
     "keep_private",
     "open_private",
+    "reseal",
     "rewrap_keys",
     "spend_once",
     "unit_of_work",

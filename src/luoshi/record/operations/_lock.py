@@ -19,15 +19,21 @@ ADVISORY_KEY = 0x6C756F736869
 def write_lock() -> Iterator[None]:
     """Held around the outermost unit of work; on PostgreSQL nothing (see `hold_log`).
 
-    Every outermost unit opens the file anew, so threads exclude each other as processes do.
+    Every outermost unit opens the file anew, so threads exclude each other as processes do. Inside a transaction that
+    somebody else began the database is locked already: to wait for the file then would be to wait in a circle.
     """
-    if connection.vendor != "sqlite" or connection.is_in_memory_db() or sys.platform == "win32":  # type: ignore[attr-defined]
+    if sys.platform == "win32" or connection.in_atomic_block or not _is_sqlite_file():
         yield
         return
     path = Path(settings.LUOSHI_HOME) / "write.lock"
     with path.open("ab") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         yield
+
+
+def _is_sqlite_file() -> bool:
+    """A database in memory belongs to one process and needs no file."""
+    return connection.vendor == "sqlite" and not connection.is_in_memory_db()  # type: ignore[attr-defined]
 
 
 def hold_log() -> None:

@@ -8,6 +8,11 @@ from luoshi.record.models import OnceKey
 from luoshi.record.refusals import AlreadyDone
 
 
+def forget_once_keys(*, before: datetime) -> int:
+    """Remove the keys that were spent before a moment; returns how many. A form that old is refused as out of date."""
+    return OnceKey.objects.filter(spent_at__lt=before).delete()[0]
+
+
 def spend_once(*, key: str, actor: str, at: datetime, result: object) -> None:
     """Spend a form's key inside the unit of work and keep `result` (JSON); raises `AlreadyDone` with the first result.
 
