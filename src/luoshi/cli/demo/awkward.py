@@ -327,6 +327,12 @@ def _open_decision(low: int, high: int, term: int = 0) -> Callable[[Line, Frame]
     )
 
 
+def _running(days: int, high: int) -> Callable[[Line, Frame], bool]:
+    """Decisions handed over at least `days` ago whose date lies ten to `high` days ahead."""
+    inside = _open_decision(10, high)
+    return lambda line, frame: inside(line, frame) and _age(line, frame) >= days
+
+
 def _led_by(units: Sequence[str], low: int, high: int) -> Callable[[Line, Frame], bool]:
     inside = _open_decision(low, high)
     return lambda line, frame: line.lead in units and inside(line, frame)
@@ -357,8 +363,8 @@ def stories() -> Iterator[Story]:
     yield Story("rechecked_bad", _closed_long_ago, _rechecked_bad)
     for number in range(6):
         yield Story(f"rechecked_{number + 1}", _closed_long_ago, _rechecked)
-    yield Story("suspended", _open_decision(15, 120, 45), _suspended)
-    yield Story("resumed", _open_decision(10, 120, 60), _resumed)
+    yield Story("suspended", _running(32, 120), _suspended)
+    yield Story("resumed", _running(52, 200), _resumed)
     for number in range(3):
         yield Story(f"withdrawn_{number + 1}", _open_decision(-200, -30, 32), _withdrawn)
 

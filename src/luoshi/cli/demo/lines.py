@@ -241,14 +241,14 @@ def _decision(frame: Frame, raw: Mapping[str, Any], meeting: Meeting, matter: _M
 
 def _some(units: Sequence[str], chance: Random) -> tuple[str, ...]:
     """None, one or two of the units that usually help, in their order."""
-    count = min(len(units), chance.choices((0, 1, 2), weights=(25, 45, 30))[0])
+    count = min(len(units), chance.choices((0, 1, 2), weights=(50, 40, 10))[0])
     picked = chance.sample(range(len(units)), count)
     return tuple(units[place] for place in sorted(picked))
 
 
 def decision_due(frame: Frame, handed: dt.date, chance: Random) -> dt.date:
     """A month's end, or its 10th, 15th or 20th, at least ten days after the hand-over."""
-    months = chance.choices((0, 1, 2, 3, 4), weights=(18, 38, 24, 13, 7))[0]
+    months = chance.choices((0, 1, 2, 3, 4), weights=(30, 44, 16, 7, 3))[0]
     due = frame.month_end(handed, months)
     if chance.random() < 0.5:
         due = due.replace(day=chance.choice((10, 15, 20)))
