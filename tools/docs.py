@@ -39,7 +39,7 @@ def states() -> str:
     import django
 
     django.setup()
-    from luoshi.ledger.states import markdown
+    from luoshi.ledger.states_page import markdown
 
     return markdown()
 

@@ -159,38 +159,3 @@ def row(verb: str) -> Row:
 def rows_in(state: State | str) -> Iterator[Row]:
     """The lines that an item in `state` may go through."""
     return (line for line in VERBS if state in line.states)
-
-
-def markdown() -> str:
-    """docs/states.md: the states, then every verb with its states, people, guards and event."""
-    return "\n".join([*_states_page(), "", *_verbs_page(), ""])
-
-
-def _states_page() -> Iterator[str]:
-    """The heading and the list of states."""
-    yield "# States and verbs of an item"
-    yield ""
-    yield "Printed from `luoshi.ledger.states`; change the table there. Every guard is a function of"
-    yield "`luoshi.ledger.guards` and says, when it refuses, which rule and what to do; all reasons come at once."
-    yield ""
-    yield "| state | verbs that an item in it may go through |"
-    yield "|---|---|"
-    for state in STATES:
-        yield f"| `{state}` | {', '.join(f'`{line.verb}`' for line in rows_in(state)) or '(none)'} |"
-
-
-def _verbs_page() -> Iterator[str]:
-    """One line for every verb."""
-    yield "| verb | in states | by | guards | then | event | carries the version seen |"
-    yield "|---|---|---|---|---|---|---|"
-    for line in VERBS:
-        cells = (
-            f"`{line.verb}`",
-            ", ".join(line.states) or "(new)",
-            str(line.who),
-            ", ".join(f"`{guard}`" for guard in line.guards),
-            " or ".join(line.then) or "(stays)",
-            f"`{line.event}`",
-            "yes" if line.deciding else "",
-        )
-        yield f"| {' | '.join(cells)} |"
