@@ -52,6 +52,7 @@ _NAMED = re.compile(
 _FIRMS = re.compile(
     r"(?:支持|突出|依托|发挥|推动|引导|抓好|培育)(?P<who>[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6})*)等[\u4e00-\u9fff]{0,4}企业"
 )
+_BEFORE = re.compile("^(?:会同|由|请|向|和|与|对|经|同)+")
 _LIST = r"[^，。；：（）\n]{2,60}"
 _ROLES = (
     (
@@ -101,7 +102,7 @@ def units(
     spans: dict[tuple[int, int], int | None] = {(a, b): unit_id for a, b, unit_id in _known(clause, automaton)}
     for pattern in (_ORGAN, _COLLECTIVE):
         for match in pattern.finditer(clause):
-            spans.setdefault(match.span(), None)
+            spans.setdefault((match.end() - len(_BEFORE.sub("", match.group(), count=1)), match.end()), None)
     for a, b in _others(clause):
         spans.setdefault((a, b), None)
     roles = _roles(clause)
@@ -146,9 +147,9 @@ def _known(clause: str, machine: ahocorasick.Automaton | None) -> Iterable[tuple
 
 
 def _longest(spans: dict[tuple[int, int], int | None]) -> list[tuple[tuple[int, int], int | None]]:
-    """Spans without overlap, the longer first, then in order."""
+    """Spans without overlap: names of the directory first, the longer first; in order."""
     kept: list[tuple[tuple[int, int], int | None]] = []
-    for span, unit_id in sorted(spans.items(), key=lambda s: (s[0][0] - s[0][1], s[0][0])):
+    for span, unit_id in sorted(spans.items(), key=lambda s: (s[1] is None, s[0][0] - s[0][1], s[0][0])):
         if not any(a < span[1] and b > span[0] for (a, b), _ in kept):
             kept.append((span, unit_id))
     return sorted(kept, key=lambda s: s[0])

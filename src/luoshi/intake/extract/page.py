@@ -101,7 +101,7 @@ def _lines(element: etree._Element) -> str:
     if element.tag == "tr":
         cells = [_tidy(_inside(cell)).replace("\n", " ") for cell in element if cell.tag in {"td", "th"}]
         return "\n" + " | ".join(cells) + "\n" if any(cells) else "\n"
-    ends = "\n" if _BLOCK.fullmatch(element.tag) else ""
+    ends = "\n" if _BLOCK.fullmatch(str(element.tag)) else ""
     return ends + _inside(element) + ends
 
 

@@ -1,0 +1,126 @@
+"""Confirmed drafts become items of the ledger; what is classified gets an offline line."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from luoshi.intake.models import Draft, DraftState
+from luoshi.intake.operations import _locked
+from luoshi.intake.records import Confirmed
+from luoshi.ledger.operations import AssignmentSpec, Basis, Opened, Opening, open_item, open_items
+from luoshi.org.access import Actor
+from luoshi.record.operations import unit_of_work
+from luoshi.record.refusals import Reason, Refused
+from luoshi.rulebook import queries as rulebook
+
+
+def confirm_drafts(*, actor: Actor, at: datetime, draft_ids: Sequence[int]) -> tuple[Confirmed, ...]:
+    """Open an item for each draft, all or none; the basis names the document, the headings, the quote and the file.
+
+    Raises:
+        Refused: nothing chosen, no lead unit, no title, decided already, or whatever the ledger has against it.
+    """
+    if not draft_ids:
+        raise Refused([Reason("intake.nothing_chosen")])
+    with unit_of_work(actor=actor.ref, at=at, on_behalf_of=actor.on_behalf_of) as work:
+        rows = _locked.drafts(actor, at, draft_ids, verb="draft.confirm")
+        reasons = [reason for row in rows for reason in _against(row)]
+        if reasons:
+            raise Refused(reasons)
+        fields = {kind: _field_codes(kind, at) for kind in {row.kind for row in rows}}
+        opened = open_items(actor=actor, at=at, openings=[_opening(row, fields[row.kind]) for row in rows])
+        for row, item in zip(rows, opened, strict=True):
+            row.state, row.item_number = DraftState.CONFIRMED, item.number
+            row.version += 1
+            row.save(update_fields=["state", "item_number", "version"])
+        documents = {row.document_id: row.document for row in rows}
+        settled = {document.pk: document for one in documents.values() for document in _locked.settle(one)}
+        for row in rows:
+            # The document's change of status is named by the first event about it and by no other.
+            changed = settled.pop(row.document_id, None)
+            payload = {"draft": row.title, "number": row.pk, "item": f"item:{row.item_number}"}
+            named = [row] if changed is None else [row, changed]
+            work.record("draft.confirmed", stream=_locked.stream(row.document), payload=payload, rows=named)
+    return tuple(Confirmed(row.pk, item.id, item.number) for row, item in zip(rows, opened, strict=True))
+
+
+def open_offline(
+    *,
+    actor: Actor,
+    at: datetime,
+    kind: str,
+    issuing_office_id: int,
+    unit_id: int,
+    place: str,
+    due_on: date | None = None,
+) -> Opened:
+    """A line for a classified matter: number, unit, date and the place in the paper register, no title (R13-15)."""
+    return open_item(
+        actor=actor,
+        at=at,
+        kind=kind,
+        title="",
+        issuing_office_id=issuing_office_id,
+        basis=Basis(title=""),
+        assignments=[AssignmentSpec(role="lead", unit_id=unit_id)],
+        due_on=due_on,
+        offline=place.strip(),
+    )
+
+
+def _against(row: Draft) -> list[Reason]:
+    """What a draft lacks."""
+    found = []
+    if not row.title.strip():
+        found.append(Reason("intake.no_title", {"draft": row.quote[:30]}))
+    if row.lead_unit_id is None:
+        found.append(Reason("intake.no_lead", {"draft": row.title}))
+    return found
+
+
+def _opening(row: Draft, known: frozenset[str]) -> Opening:
+    """The item that a draft asks for."""
+    assert row.lead_unit_id is not None
+    others = [unit for unit in row.co_unit_ids if unit != row.lead_unit_id]
+    return Opening(
+        kind=row.kind,
+        title=row.title,
+        issuing_office_id=row.document.issuing_office_id,
+        basis=Basis(
+            title=row.document.title, clause=" / ".join(row.path), quote=row.quote, file=row.document.file_hash
+        ),
+        assignments=[
+            AssignmentSpec(role="lead", unit_id=row.lead_unit_id),
+            *(AssignmentSpec(role="co", unit_id=unit) for unit in others),
+        ],
+        due_on=row.due_on,
+        facts={code: value for code, value in _facts(row).items() if code in known and value},
+        urgency=row.urgency,
+        klass=row.klass,
+        term_class=row.term_class,
+        acceptance=row.acceptance,
+    )
+
+
+def _field_codes(kind: str, at: datetime) -> frozenset[str]:
+    """The fields that the kind in force declares. Raises Refused for an unknown kind."""
+    return frozenset(field.code for field in rulebook.kind_rule(kind, at).rule.fields)
+
+
+def _facts(row: Draft) -> dict[str, Any]:
+    """What reading found, under the codes that kinds use; the first printed target stands for the row."""
+    targets = [one for one in row.fields.get("targets", []) if one["value"] is not None]
+    facts: dict[str, Any] = {
+        "task_type": row.type,
+        "strength": row.strength,
+        "part": row.path[0] if row.path else "",
+        "aspect": row.path[1] if len(row.path) > 1 else "",
+    }
+    if targets:
+        facts |= {
+            "indicator": targets[0]["indicator"],
+            "comparator": targets[0]["comparator"],
+            "target": targets[0]["value"],
+            "target_unit": targets[0]["unit"] or "",
+        }
+    return facts

@@ -1,0 +1,155 @@
+"""A file becomes a document with its sentences and drafts."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+
+from luoshi import reading
+from luoshi.intake import access, files
+from luoshi.intake.models import Document, Draft, Passage
+from luoshi.intake.operations import _fields
+from luoshi.intake.records import TakenIn
+from luoshi.org import queries as org
+from luoshi.org.access import Actor
+from luoshi.reading.records import DraftItem, Reading
+from luoshi.record.operations import Work, keep_file, unit_of_work
+from luoshi.record.refusals import Reason, Refused
+
+
+def take_in(
+    *,
+    actor: Actor,
+    at: datetime,
+    content: bytes,
+    name: str,
+    issuing_office_id: int | None = None,
+    kind: str | None = None,
+    title: str = "",
+    year: int | None = None,
+) -> TakenIn:
+    """Take in a file: keep it, clean and read its text, propose drafts. The office's own unit names are looked for.
+
+    Without `issuing_office_id` the first office the actor issues for; without `kind` and `year` what the text says.
+    A file with a secrecy mark is refused: an event without its name and words is all that remains (R13-15).
+
+    Raises:
+        Refused: the file cannot be read (`intake.…`), was taken in before, or the actor may not.
+    """
+    access.require(actor, "document.take_in")
+    office_id, area_id = _office(actor, at, issuing_office_id)
+    extracted = _extracted(actor, at, content, name, area_id)
+    before = Document.objects.filter(area_root_id=area_id, file_hash=extracted.sha256).values_list("title", flat=True)
+    if known := before.first():
+        raise Refused([Reason("intake.same_document", {"title": known})])
+    read = reading.read(extracted.text, year=year, directory=org.directory(at))
+    with unit_of_work(actor=actor.ref, at=at, on_behalf_of=actor.on_behalf_of) as work:
+        kept = keep_file(content=content, name=name, at=at, actor=actor.ref)
+        document = Document.objects.create(
+            area_root_id=area_id,
+            issuing_office_id=office_id,
+            title=(title.strip() or read.facts.title or name)[:300],
+            issuer=(read.facts.issuer or "")[:200],
+            kind=kind or read.facts.kind,
+            dated_on=read.facts.dated_on,
+            year=read.facts.year,
+            file_hash=kept.hash,
+            file_name=name[:255],
+            media_type=extracted.media_type,
+            text=read.text,
+            repairs=_repairs(read),
+            taken_in_at=at,
+            taken_in_by=actor.ref,
+        )
+        drafts = _rows(work, document, read, at.date())
+    return TakenIn(document.pk, len(drafts))
+
+
+def _office(actor: Actor, at: datetime, issuing_office_id: int | None) -> tuple[int, int]:
+    """The office that the document is taken in for, and its area. Raises Refused."""
+    reach = org.reach(actor, at)
+    mine = [
+        office
+        for office in org.issuing_offices(at)
+        if office.id in reach.issuing_office_ids and issuing_office_id in (None, office.id)
+    ]
+    if not mine:
+        raise Refused([Reason("intake.may_not", rule="R12-01")])
+    own = next((office for office in mine if office.unit_id == actor.unit_id), mine[0])
+    return own.id, own.area_id
+
+
+def _extracted(actor: Actor, at: datetime, content: bytes, name: str, area_id: int) -> files.Extracted:
+    """The file's text; a classified one leaves an event that says nothing of it."""
+    try:
+        return files.read_bytes(content, name=name, limit=settings.LUOSHI_UPLOAD_LIMIT)
+    except Refused as refused:
+        if any(reason.code == "intake.classified" for reason in refused.reasons):
+            with unit_of_work(actor=actor.ref, at=at, on_behalf_of=actor.on_behalf_of) as work:
+                work.record("document.refused", stream=f"area:{area_id}", payload={"refused_for": "classified"})
+        raise
+
+
+def _rows(work: Work, document: Document, read: Reading, today: date) -> Sequence[Draft]:
+    """Sentences and drafts, and the one event for all of them."""
+    passages = Passage.objects.bulk_create(
+        Passage(
+            document=document,
+            ordinal=ordinal,
+            start=passage.start,
+            end=passage.end,
+            path=list(passage.path),
+            label=passage.label,
+            why=passage.why,
+        )
+        for ordinal, passage in enumerate(read.passages)
+    )
+    drafts = Draft.objects.bulk_create(_draft(document, item, today) for item in read.items)
+    work.record(
+        "document.taken_in",
+        stream=f"document:{document.pk}",
+        payload={
+            "title": document.title,
+            "file": f"file:{document.file_hash}",
+            "passages": len(passages),
+            "drafts": len(drafts),
+        },
+        rows=[document, *passages, *drafts],
+    )
+    return drafts
+
+
+def _draft(document: Document, item: DraftItem, today: date) -> Draft:
+    """The row of a draft item; what the directory knows is proposed, what has passed is left open."""
+    lead, others = _fields.parties(item)
+    return Draft(
+        document=document,
+        start=item.start,
+        end=item.end,
+        quote=item.quote,
+        path=list(item.path),
+        type=item.type,
+        strength=item.strength,
+        why=item.why,
+        fields=_fields.found(item),
+        title=item.title,
+        kind=document.kind,
+        lead_unit_id=lead,
+        co_unit_ids=others,
+        due_on=item.due.on if item.due.on and item.due.on >= today else None,
+        acceptance=item.quote,
+        term_class="long_term" if item.type == "mechanism" else "limited",
+    )
+
+
+def _repairs(read: Reading) -> list[dict[str, Any]]:
+    """The repairs a person may want to look at: the doubtful ones, and counts of the rest."""
+    counts: dict[str, int] = {}
+    doubtful = []
+    for one in read.repairs:
+        if one.sure == "open":
+            doubtful.append({"kind": one.kind, "start": one.start, "end": one.end, "before": one.before, "count": 1})
+        else:
+            counts[one.kind] = counts.get(one.kind, 0) + 1
+    return [*doubtful, *({"kind": kind, "count": count} for kind, count in counts.items())]
