@@ -25,4 +25,5 @@ def moment(text: str) -> dt.datetime:
 
 def term(said: dict[str, Any]) -> Term:
     """A term as a vector file writes it."""
-    return Term(**said)
+    cut_off = said.get("cut_off")
+    return Term(**{**said, "cut_off": dt.time.fromisoformat(cut_off) if cut_off else None})

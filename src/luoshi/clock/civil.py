@@ -7,7 +7,8 @@ counts; it also keeps the room free of time-zone files.
 import calendar as _months
 import datetime as dt
 
-SHANGHAI = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
+_OFFSET = dt.timedelta(hours=8)
+SHANGHAI = dt.timezone(_OFFSET, "Asia/Shanghai")
 DAY = dt.timedelta(days=1)
 _TICK = dt.timedelta(microseconds=1)
 
@@ -21,7 +22,7 @@ def local(at: dt.datetime) -> dt.datetime:
 
 def first_moment(on: dt.date) -> dt.datetime:
     """00:00 of the date `on` in Shanghai, as an aware UTC moment."""
-    return dt.datetime(on.year, on.month, on.day, tzinfo=SHANGHAI).astimezone(dt.UTC)
+    return dt.datetime(on.year, on.month, on.day, tzinfo=dt.UTC) - _OFFSET
 
 
 def until(on: dt.date) -> dt.datetime:
@@ -41,7 +42,8 @@ def date_text(on: dt.date) -> str:
 
 def moment_text(at: dt.datetime) -> str:
     """The canonical text of a moment: `2026-03-05T02:00:00.000000Z`."""
-    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    utc = at if at.tzinfo is dt.UTC else at.astimezone(dt.UTC)
+    return utc.isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def read_moment(text: str) -> dt.datetime:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from luoshi.clock.calendar import Calendar
 from luoshi.clock.civil import (
@@ -47,8 +47,9 @@ class Term:
 
     `amount` of `unit`, counted from `anchor` (the event it runs from; `month_end`, `quarter_end` and `year_end` first
     move the start to that day), or counted back when `before`. `count_first_day` makes the start the first day
-    (day, working_day, week). A start later than `cut_off` on a worked day counts from the next one. `roll`: what
-    happens on a rest day; with `before` it moves to the working day before, so that nobody has less time.
+    (day, working_day, week). With a `cut_off`, a start later than it, or on a rest day, counts from the next working
+    day (from the next day when nothing rolls). `roll`: what happens to an end on a rest day; with `before` it moves to
+    the working day before, so that nobody gets less time.
     """
 
     amount: int
@@ -91,40 +92,52 @@ def due(term: Term, start_at: dt.datetime, calendar: Calendar) -> Due:
         return _hours(term, start_at)
     if term.unit == "working_hour":
         return _working_hours(term, start_at, calendar)
-    first, on = _reckon(term, start_at, calendar)
-    return _close(on, until(on), _days_why(term, start_at, first, on, calendar), start_at, calendar)
+    course = _course(term, start_at, calendar)
+    return _close(course.on, until(course.on), _days_why(term, start_at, course, calendar), course.start_on, calendar)
 
 
 def due_on(term: Term, start_at: dt.datetime, calendar: Calendar) -> dt.date:
     """The date of `due(...)` without its explanation: for counting many."""
     if term.unit in {"hour", "working_hour"}:
         return due(term, start_at, calendar).on
-    return _reckon(term, start_at, calendar)[1]
+    return _course(term, start_at, calendar).on
 
 
 def fixed(on: dt.date, calendar: Calendar, *, start_at: dt.datetime) -> Due:
     """A limit that is a date somebody set: it neither counts nor rolls; it runs until 24:00 of `on`."""
     steps = [_start(start_at), Step("clock.fixed", {"to_on": date_text(on)})]
-    return _close(on, until(on), steps, start_at, calendar)
+    return _close(on, until(on), steps, local(start_at).date(), calendar)
 
 
-def _reckon(term: Term, start_at: dt.datetime, calendar: Calendar) -> tuple[dt.date, dt.date]:
-    """(the day counting starts from, the last day of the term), both civil dates."""
-    first = start_on = local(start_at).date()
-    if _is_cut_off(term, start_at, calendar):
-        first = calendar.add_working_days(start_on, 1) if term.roll == "next" else start_on + DAY
-    if term.anchor in PERIOD_ENDS:
-        first = PERIOD_ENDS[term.anchor](first)
-    on = _counted(term, first, calendar)
-    return first, calendar.roll(on, back=term.before) if term.roll == "next" else on
+class _Course(NamedTuple):
+    """The days a term passes: start, start after the cut-off, after the period's end, counted to, rolled to."""
+
+    start_on: dt.date
+    after_cut_off: dt.date
+    first: dt.date
+    reached: dt.date
+    on: dt.date
 
 
-def _is_cut_off(term: Term, start_at: dt.datetime, calendar: Calendar) -> bool:
-    """Whether the start lies after the cut-off. A rest day has no cut-off when it rolls anyway (R1-22)."""
-    moment = local(start_at)
-    if term.cut_off is None or moment.time() <= term.cut_off:
-        return False
-    return term.roll == "none" or calendar.is_working(moment.date())
+def _course(term: Term, start_at: dt.datetime, calendar: Calendar) -> _Course:
+    start = local(start_at)
+    start_on = after = start.date()
+    if term.cut_off is not None and _is_after_hours(term, start, calendar):
+        after = calendar.add_working_days(start_on, 1) if term.roll == "next" else start_on + DAY
+    first = PERIOD_ENDS[term.anchor](after) if term.anchor in PERIOD_ENDS else after
+    reached = _counted(term, first, calendar)
+    on = calendar.roll(reached, back=term.before) if term.roll == "next" else reached
+    return _Course(start_on, after, first, reached, on)
+
+
+def _is_after_hours(term: Term, start: dt.datetime, calendar: Calendar) -> bool:
+    """Whether the start lies after the cut-off, or, for a term that rolls, on a rest day (R1-22).
+
+    Both count from the next working day: else Saturday morning would be due before Friday evening.
+    """
+    if term.cut_off is not None and start.time() > term.cut_off:
+        return True
+    return term.roll == "next" and not calendar.is_working(start.date())
 
 
 def _counted(term: Term, first: dt.date, calendar: Calendar) -> dt.date:
@@ -143,22 +156,27 @@ def _start(start_at: dt.datetime) -> Step:
     return Step("clock.start", {"start_at": moment_text(start_at)})
 
 
-def _days_why(term: Term, start_at: dt.datetime, first: dt.date, on: dt.date, calendar: Calendar) -> list[Step]:
+def _days_why(term: Term, start_at: dt.datetime, course: _Course, calendar: Calendar) -> list[Step]:
     """Start, cut-off, period end, count and roll, each rest day that was skipped by its name."""
     steps = [_start(start_at)]
-    cursor = local(start_at).date()
-    if _is_cut_off(term, start_at, calendar) and term.cut_off is not None:
-        after = calendar.add_working_days(cursor, 1) if term.roll == "next" else cursor + DAY
-        steps.append(Step("clock.cut_off", {"cut_off": term.cut_off.strftime("%H:%M"), "to_on": date_text(after)}))
-        steps += _rests(cursor + DAY, after, calendar)
+    start_on, after, first, reached, on = course
+    if after != start_on:
+        steps += _cut_off_why(term, start_on, after, calendar)
     if term.anchor in PERIOD_ENDS:
         steps.append(Step(f"clock.{term.anchor}", {"to_on": date_text(first)}))
-    reached = _counted(term, first, calendar)
     steps += _count_why(term, first, reached, calendar)
     if on != reached:
         steps.append(Step("clock.roll_back" if on < reached else "clock.roll", {"to_on": date_text(on)}))
         steps += _rests(min(on + DAY, reached), max(on, reached + DAY), calendar)
     return steps
+
+
+def _cut_off_why(term: Term, start_on: dt.date, after: dt.date, calendar: Calendar) -> list[Step]:
+    if term.roll == "next" and not calendar.is_working(start_on):
+        return [Step("clock.rest_start", {"to_on": date_text(after)}), *_rests(start_on, after, calendar)]
+    cut_off = "" if term.cut_off is None else term.cut_off.strftime("%H:%M")
+    step = Step("clock.cut_off", {"cut_off": cut_off, "to_on": date_text(after)})
+    return [step, *_rests(start_on + DAY, after, calendar)]
 
 
 def _count_why(term: Term, first: dt.date, reached: dt.date, calendar: Calendar) -> list[Step]:
@@ -173,8 +191,11 @@ def _count_why(term: Term, first: dt.date, reached: dt.date, calendar: Calendar)
         steps.append(Step("clock.short_month", {"to_on": date_text(reached)}))
     if term.unit == "working_day":
         low, high = sorted((first, reached))
-        include_first = term.count_first_day
-        steps += _rests(low if include_first and not term.before else low + DAY, high, calendar)
+        # a first day that counts but is a rest day is skipped like the others
+        counted = term.count_first_day
+        steps += _rests(
+            low if counted and not term.before else low + DAY, high + DAY * (counted and term.before), calendar
+        )
     return steps
 
 
@@ -215,7 +236,7 @@ def _working_hours(term: Term, start_at: dt.datetime, calendar: Calendar) -> Due
             left -= int((at - begin).total_seconds())
             steps.append(Step("clock.worked", {"from_at": moment_text(begin), "to_at": moment_text(at)}))
         cursor += DAY
-    return _close(last_date(at), at.astimezone(dt.UTC), steps, start_at, calendar)
+    return _close(last_date(at), at.astimezone(dt.UTC), steps, moment.date(), calendar)
 
 
 def _open_stretches(on: dt.date, calendar: Calendar) -> list[tuple[dt.datetime, dt.datetime]]:
@@ -229,10 +250,10 @@ def _open_stretches(on: dt.date, calendar: Calendar) -> list[tuple[dt.datetime, 
     ]
 
 
-def _close(on: dt.date, at: dt.datetime, steps: list[Step], start_at: dt.datetime, calendar: Calendar) -> Due:
+def _close(on: dt.date, at: dt.datetime, steps: list[Step], start_on: dt.date, calendar: Calendar) -> Due:
     """Add the years that are not announced and the moment reached."""
-    low, high = sorted((local(start_at).date(), on))
-    unknown = [year for year in range(low.year, high.year + 1) if year not in calendar.years]
+    low, high = (start_on.year, on.year) if start_on <= on else (on.year, start_on.year)
+    unknown = [year for year in range(low, high + 1) if year not in calendar.years]
     steps += [Step("clock.provisional", {"year": year}) for year in unknown]
     if at == until(on):
         steps.append(Step("clock.until", {"due_on": date_text(on), "due_at": moment_text(at)}))
