@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from luoshi.ledger.cases import Case
-from luoshi.ledger.codes import LEADER_ROLES, State
+from luoshi.ledger.codes import LEADER_ROLES
 from luoshi.ledger.models import Assignment
 from luoshi.ledger.states import Row, Who
 from luoshi.org import access
@@ -41,7 +41,7 @@ def _has_part(reach: Reach, scope: Scope, *, as_of: datetime, item: str) -> Q:
     mine |= Q(unit_id__in=reach.unit_ids) if scope is Scope.SUBTREE else Q(unit_id=reach.unit_id)
     parts = Assignment.objects.filter(mine, valid_from__lte=as_of, item_id=OuterRef(item))
     in_force = parts.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=as_of))
-    return Q(Exists(in_force)) & ~Q(state=State.DRAFT)
+    return Q(Exists(in_force)) & Q(handed_over_at__isnull=False)
 
 
 def sees(case: Case) -> bool:
@@ -54,7 +54,7 @@ def sees(case: Case) -> bool:
         return True
     if scope is Scope.HANDED_DOWN and item.issuing_office_id in reach.issuing_office_ids:
         return True
-    if item.state == State.DRAFT:
+    if item.handed_over_at is None:
         return False
     units = reach.unit_ids if scope is Scope.SUBTREE else frozenset({reach.unit_id})
     return any(line.unit_id in units or line.post_id == reach.post_id for line in case.assignments)

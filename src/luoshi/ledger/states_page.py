@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from luoshi.ledger import guards_acts as guards_acts  # registers the guards of the later verbs
 from luoshi.ledger.guards import GUARDS
 from luoshi.ledger.states import STATES, VERBS, Who, rows_in
+from luoshi.org import access
 from luoshi.record import messages
 
+# How units and leaders stand to the item; roles with a wider scope act for the issuing office or the area.
 _WHO = {
-    Who.ISSUER: "the issuing office",
-    Who.LEAD: "the lead unit, or the issuing office",
+    Who.ISSUER: "who issued it",
+    Who.LEAD: "the lead unit",
     Who.ASSIGNED: "a unit that works on it",
     Who.PART: "a unit that owes a part",
     Who.LEADER: "the leader in charge",
-    Who.OUTSIDE: "the issuing office, somebody with no part in it",
+    Who.OUTSIDE: "somebody with no part in it",
 }
 
 
@@ -47,7 +49,7 @@ def _verbs() -> Iterator[str]:
             f"`{line.verb}`" + (" ¹" if line.deciding else ""),
             _zh("verb", line.verb),
             ", ".join(line.states) or "(new)",
-            _WHO[line.who],
+            f"{_WHO[line.who]}: {', '.join(f'`{role}`' for role in access.table()[line.access])}",
             " or ".join(line.then) or "(stays)",
             f"`{line.event}`",
             ", ".join(f"`{guard}`" for guard in line.guards),
