@@ -3,10 +3,11 @@
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib import resources
 
+from luoshi.clock.civil import local
 from luoshi.org import queries as org
 from luoshi.record import queries as record
 from luoshi.record.queries import EventRecord
@@ -32,7 +33,7 @@ def table() -> Mapping[str, Told]:
 class Directory:
     """Looks posts up, and remembers them for one run."""
 
-    _posts: dict[tuple[int, str, datetime], int | None] = field(default_factory=dict)
+    _posts: dict[tuple[int, str, date], int | None] = field(default_factory=dict)
 
     def of(self, event: EventRecord) -> tuple[int, ...]:
         """The ids of the posts that are told of this event, each once; not the one who did it."""
@@ -54,9 +55,10 @@ class Directory:
                 yield post
 
     def _post(self, unit_id: int, role: str, as_of: datetime) -> int | None:
-        key = (unit_id, role, as_of)
+        # The organisation is dated by civil days.
+        key = (unit_id, role, local(as_of).date())
         if key not in self._posts:
-            self._posts[key] = _find_post(*key)
+            self._posts[key] = _find_post(unit_id, role, as_of)
         return self._posts[key]
 
 
