@@ -74,7 +74,7 @@ def _reused(note: home.Note, as_of: dt.date | None, seed: int | None, console: C
     cli.prepare()
     from luoshi.cli.demo import making
 
-    making.collect_static()
+    making.refresh()
     console.print(say("reused", folder=home.folder(), as_of=note.as_of, seed=note.seed), soft_wrap=True)
     return note
 

@@ -10,9 +10,9 @@ from luoshi.clock.civil import DAY, local
 from luoshi.rulebook.planning import PlannedDuty
 
 #: Chances by the unit's quality (worse, as most, better): still open though the date went by, by how long ago.
-_OPEN_LATE = ((7, (0.70, 0.35, 0.12)), (25, (0.16, 0.03, 0.0)), (10_000, (0.012, 0.003, 0.0)))
+_OPEN_LATE = ((7, (0.70, 0.35, 0.12)), (25, (0.10, 0.015, 0.0)), (10_000, (0.006, 0.002, 0.0)))
 _DONE_LATE = (0.22, 0.08, 0.03)
-_MISSED = ((7, (0.30, 0.12, 0.03)), (35, (0.06, 0.008, 0.0)))
+_MISSED = ((7, (0.30, 0.12, 0.03)), (35, (0.03, 0.004, 0.0)))
 _RETURNED = (0.12, 0.05, 0.02)
 _EARLY = 0.10
 

@@ -15,7 +15,6 @@ from luoshi.org.access import Actor, system_actor
 from luoshi.org.operations import StaffSpec, UnitSpec
 from luoshi.record.operations import unit_of_work
 
-_FIRST_PASSWORD = "Before-2026"  # noqa: S105
 _GOVERNMENT, _PARTY = "县政府", "县委"
 _PARTY_UNITS = frozenset({"县委办", "组织部", "政法委", "社会工作部"})
 ACTOR = system_actor("demo")
@@ -186,11 +185,7 @@ def open_accounts(founded: Founded, holders: Mapping[str, int], at: dt.datetime)
     with unit_of_work(actor=ACTOR.ref, at=at):
         for card in content.county().cards:
             person_id = holders.get(card.key) or founded.seats[card.key].person_id
-            account_id = org.open_account(
-                actor=ACTOR, at=at, person_id=person_id, login=card.login, password=_FIRST_PASSWORD
-            )
-            # The visitor is not asked for a new password at once: this one is the person's own.
-            org.change_own_password(at=at, account_id=account_id, current=_FIRST_PASSWORD, password=PASSWORD)
+            org.open_account(actor=ACTOR, at=at, person_id=person_id, login=card.login, password=PASSWORD)
 
 
 def actor_of(founded: Founded, key: str, *, person_id: int | None = None) -> Actor:

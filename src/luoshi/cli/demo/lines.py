@@ -66,7 +66,8 @@ def report_lines(frame: Frame) -> Iterator[Line]:
         yield _task(frame, f"R{number:03}", task, title, opened, handed)
     before = f"{frame.report_year - 1}年政府工作报告"
     for number, task in enumerate(content.carried_tasks(), 1):
-        yield _task(frame, f"C{number:02}", replace(task, path="结转事项"), before, opened, handed)
+        # Entered after the report's own tasks, so that those have the first numbers of the year.
+        yield _task(frame, f"C{number:02}", replace(task, path="结转事项"), before, frame.after(opened, 1), handed)
 
 
 def _task(frame: Frame, key: str, task: content.Task, basis: str, opened: dt.date, handed: dt.date) -> Line:

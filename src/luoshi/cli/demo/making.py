@@ -1,7 +1,7 @@
 """Makes the demo's data step by step: tables, rules, county, a year of acts, accounts, documents, static files."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -65,6 +65,12 @@ def collect_static() -> None:
     call_command("collectstatic", verbosity=0, interactive=False, clear=False)
 
 
+def refresh() -> None:
+    """Bring data that is there up to this version: tables that are new, and the static files."""
+    call_command("migrate", verbosity=0, interactive=False)
+    collect_static()
+
+
 def _empty_postgres() -> None:
     """On PostgreSQL a killed run leaves its tables; the note says that they are the demo's own."""
     if connection.vendor != "postgresql":
@@ -72,8 +78,3 @@ def _empty_postgres() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE")
         cursor.execute("CREATE SCHEMA public")
-
-
-def steps() -> Iterator[str]:
-    """Names of the steps in their order."""
-    yield from ("tables", "county", "year", "accounts", "static")

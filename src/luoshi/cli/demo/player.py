@@ -2,7 +2,7 @@
 
 import datetime as dt
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -47,7 +47,7 @@ class Trouble:
 
 @contextmanager
 def _garbage_kept() -> Iterator[None]:
-    """No collections while millions of short-lived rows go by: they took a fifth of the time and found next to nothing."""
+    """No collections while millions of short-lived rows go by: they took a fifth of the time and found nothing."""
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -68,6 +68,8 @@ class Player:
         self.troubles: list[Trouble] = []
         self._files: dict[tuple[str, str], tuple[str, str]] = {}
         self._persons: dict[str, int] = {}
+        # Leaders who are away, and from which day somebody stands in.
+        self._away = {act.args["post"]: act.args["valid_from"] for act in year.acts if act.verb == "name_stand_in"}
         self._verbs: Mapping[str, Callable[[Act, Actor], None]] = {
             "open_items": self._open_items,
             "hand_over": self._hand_over,
@@ -117,15 +119,11 @@ class Player:
 
     def _actor(self, act: Act) -> Actor:
         """Who acts: the holder of the post at that moment, or the one who stands in for her."""
-        stand_in = content.county().stand_in
-        away = next((one for one in self._away if one[0] <= local(act.at).date()), None)
-        if act.who == stand_in["post"] and away is not None:
-            return founding.actor_of(self.founded, act.who, person_id=self.founded.seats[stand_in["by"]].person_id)
+        since = self._away.get(act.who)
+        if since is not None and since <= local(act.at).date():
+            by = content.county().stand_in["by"]
+            return founding.actor_of(self.founded, act.who, person_id=self.founded.seats[by].person_id)
         return founding.actor_of(self.founded, act.who)
-
-    @property
-    def _away(self) -> Sequence[tuple[dt.date, dt.date]]:
-        return [(act.args["valid_from"], act.args["valid_to"]) for act in self.year.acts if act.verb == "name_stand_in"]
 
     # --- opening ------------------------------------------------------------------------------------------------
 
