@@ -95,9 +95,11 @@ def split_draft(
     """
     with unit_of_work(actor=actor.ref, at=at, on_behalf_of=actor.on_behalf_of) as work:
         row = _locked.draft(actor, at, draft_id, version, verb="draft.edit")
+        if not cuts or any(not row.start < cut < row.end for cut in cuts):
+            raise Refused([Reason("intake.bad_cut")])
         edges = [row.start, *sorted(set(cuts)), row.end]
         spans = [_trimmed(row.document.text, a, b) for a, b in zip(edges, edges[1:], strict=False)]
-        if not cuts or any(not row.start < cut < row.end for cut in cuts) or any(a >= b for a, b in spans):
+        if any(a >= b for a, b in spans):
             raise Refused([Reason("intake.bad_cut")])
         parts = Draft.objects.bulk_create(
             _copy(row, a, b, _fields.within(row.fields, a, b), "reading.split") for a, b in spans
