@@ -11,7 +11,7 @@ from luoshi import cli
 from luoshi.cli import edge
 from luoshi.record import messages
 from luoshi.record.refusals import Refused
-from luoshi.rulebook import calendars, compare, documents, wording
+from luoshi.rulebook import calendars, compare, documents, practice, wording
 from luoshi.rulebook.loader import check_references, folder_files, load_folder
 from luoshi.rulebook.shapes import ClockRule, RuleFile
 from luoshi.rulebook.shipped import FOLDER, with_office_folder
@@ -149,6 +149,19 @@ def activate(folder: Path | None, by: str) -> None:
 def document() -> None:
     """Print the list of shipped rules that docs/rules.md holds."""
     click.echo(documents.shipped_list(), nl=False)
+
+
+@command.command("practice")
+@click.argument("rule_id", required=False)
+def tell_practice(rule_id: str | None) -> None:
+    """What the rule of practice RULE_ID (R1-40) says; without one, the whole page docs/practice.md."""
+    if rule_id is None:
+        click.echo(practice.page(), nl=False)
+        return
+    found = practice.practice(rule_id.upper())
+    if found is None:
+        raise click.ClickException(_pick(f"没有“{rule_id}”这一条。", f"There is no rule “{rule_id}”."))
+    click.echo(f"{found.id}  {found.text(_language())}  [{found.grade}] {found.source}".rstrip())
 
 
 @command.command()
