@@ -1,7 +1,8 @@
 """The board adds up: every light in one column, every item counted once, totals equal to their rows."""
 
-from luoshi.boards.lights import LightCount, columns, compose
+from luoshi.boards.lights import columns, compose
 from luoshi.clock.lights import PACES, TIMES, Light, Scheme
+from luoshi.ledger.queries import UnitLight
 from luoshi.rulebook import shipped
 from luoshi.rulebook.shapes import SchemeRule
 
@@ -30,11 +31,11 @@ def test_columns_go_from_the_worst_light_to_the_best_and_end_with_those_apart() 
 def test_rows_add_up_to_the_totals_and_the_unit_in_most_trouble_stands_first() -> None:
     board = compose(
         [
-            LightCount(1, Light("normal"), 5),
-            LightCount(1, Light("normal", "ahead"), 1),
-            LightCount(1, Light("done"), 7),
-            LightCount(2, Light("severe"), 2),
-            LightCount(2, Light("suspended"), 1),
+            UnitLight(1, Light("normal"), 5),
+            UnitLight(1, Light("normal", "ahead"), 1),
+            UnitLight(1, Light("done"), 7),
+            UnitLight(2, Light("severe"), 2),
+            UnitLight(2, Light("suspended"), 1),
         ],
         NAMES,
         jining(),
@@ -48,7 +49,7 @@ def test_rows_add_up_to_the_totals_and_the_unit_in_most_trouble_stands_first() -
 
 
 def test_a_unit_that_is_no_more_keeps_its_line() -> None:
-    board = compose([LightCount(9, Light("late"), 1)], NAMES, jining())
+    board = compose([UnitLight(9, Light("late"), 1)], NAMES, jining())
     assert board.rows[0].name == "9"
 
 

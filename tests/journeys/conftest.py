@@ -14,16 +14,21 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
-
 from tests.journeys.office import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = "2026-03-05T10:00"
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --disable-dev-shm-usage"
-).split()
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
 SIZES = {"office": (1366, 768), "wide": (1920, 1080), "phone": (390, 844)}
 
 
@@ -68,9 +73,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def serve(home: Path) -> Iterator[Office]:
     """Serve `home` on a free port until the fixture ends."""
     port = free_port()
-    start = f"from luoshi.cli import main; import sys; sys.argv = ['luoshi', 'serve', '--no-tick', '--port', '{port}']; main()"
+    command = [str(Path(sys.executable).parent / "luoshi"), "serve", "--no-tick", "--port", str(port)]
     with (home / "serve.log").open("wb") as log:
-        process = subprocess.Popen([sys.executable, "-c", start], cwd=ROOT, env=environment(home), stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(home), stdout=log, stderr=log)
         try:
             _wait(f"http://127.0.0.1:{port}/style", process, home / "serve.log")
             yield Office(f"http://127.0.0.1:{port}", home)

@@ -24,12 +24,12 @@ def at(month: int, day: int, hour: int = 9) -> dt.datetime:
 def build() -> None:
     """Migrate, activate the rules, bring the cast, open and hand over four items."""
     from django.core.management import call_command
+    from tests import cast
 
     from luoshi.ledger import operations as ledger
     from luoshi.org import operations as org
     from luoshi.org.access import system_actor
     from luoshi.rulebook import operations as rulebook
-    from tests import cast
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -65,7 +65,7 @@ def build() -> None:
 ITEMS = (
     ("matter", "新建改扩建中小学校5所", "2026年政府工作报告", "第三部分", "新建改扩建中小学校5所，新增学位3600个。",
      "education", ("finance",), dt.date(2026, 12, 20), "5所学校投入使用，新增学位3600个"),
-    ("matter", "开展校园食品安全专项检查", "县政府第3次常务会议纪要", "第二条", "由教育局牵头，三月底前完成全覆盖检查。",
+    ("matter", "开展校园食品安全专项检查", "县政府第3次常务会议纪要", "第二条", "由教育局牵头，三月底前完成检查。",
      "education", (), dt.date(2026, 3, 31), "检查覆盖全部学校食堂"),
     ("matter", "清理规范行政事业性收费", "县政府第3次常务会议纪要", "第四条", "财政局要在三月二十日前拿出清理清单。",
      "finance", (), dt.date(2026, 3, 20), "清单报县政府"),

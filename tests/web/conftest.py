@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from tests import cast
 
 from luoshi.org import operations as org
 from luoshi.org.access import system_actor
 from luoshi.rulebook import operations as rulebook
-from tests import cast
 
 STARTED = dt.datetime(2026, 1, 4, 1, tzinfo=dt.UTC)
 FIRST, PASSWORD = "given-by-the-office-26", "walk-the-ledger-26"

@@ -1,11 +1,11 @@
 """Through the door: sign in, choose a post, be told when the sitting has ended."""
 
 from django.test import Client
+from tests import cast
+from tests.web.conftest import FIRST, PASSWORD, STARTED, Enter
 
 from luoshi.org import operations as org
 from luoshi.org.access import system_actor
-from tests import cast
-from tests.web.conftest import FIRST, PASSWORD, STARTED, Enter
 
 
 def test_a_person_with_one_post_signs_in_and_lands_on_her_desk(enter: Enter) -> None:

@@ -4,17 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from luoshi.clock.lights import APART, PACES, TIMES, Light, Scheme, Shown
-
-LightKey = tuple[str, str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class LightCount:
-    """So many items of one unit show one light."""
-
-    unit_id: int
-    light: Light
-    n: int
+from luoshi.ledger.queries import UnitLight
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +56,7 @@ def columns(scheme: Scheme) -> tuple[Column, ...]:
     return tuple(sorted(made, key=lambda one: (not one.is_running, -one.shown.level)))
 
 
-def compose(counts: Iterable[LightCount], names: Mapping[int, str], scheme: Scheme) -> Board:
+def compose(counts: Iterable[UnitLight], names: Mapping[int, str], scheme: Scheme) -> Board:
     """The board from what was counted. Columns that nobody has are left out, but for the running ones of the scheme.
 
     `names`: unit → name; a unit that has no name any more shows its id.

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 
+from luoshi.record.messages import Language
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _READ = "luoshi.now"
 
@@ -60,6 +62,6 @@ def past_day(request: HttpRequest) -> dt.date | None:
     return None if at == now(request) else at.astimezone(SHANGHAI).date()
 
 
-def language() -> str:
+def language() -> Language:
     """`zh` or `en`: the language of this request, as the message catalogue names it."""
     return "en" if (translation.get_language() or "").startswith("en") else "zh"

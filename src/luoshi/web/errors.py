@@ -30,8 +30,10 @@ class RefusalPages:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page of a refusal; None for everything else, which is a fault of ours."""
         if isinstance(exception, edge.BadDay):
-            request.GET = request.GET.copy()  # type: ignore[assignment]
-            request.GET.pop("as_of", None)
+            # The frame of the refusal itself shows the present.
+            kept = request.GET.copy()
+            del kept["as_of"]
+            request.GET = kept  # type: ignore[assignment]
             return _page(request, 400, gettext("这一天看不懂"), (Reason("web.bad_day", {"said": exception.args[0]}),))
         if isinstance(exception, Refused):
             return _page(request, status_of(exception), _title(exception), exception.reasons)

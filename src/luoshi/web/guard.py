@@ -6,10 +6,11 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 PUBLIC, SIGNED_IN, SEATED = "public", "signed_in", "seated"
 
 
@@ -22,7 +23,7 @@ def signed_in(view: View) -> View:
     """A person who has signed in, before a post is chosen for this sitting."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return view(request, *args, **kwargs) if request.user.is_authenticated else to_sign_in(request)
 
     return mark(guarded, SIGNED_IN)

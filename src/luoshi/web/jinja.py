@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
-from luoshi.web import words
+from luoshi.web import telling, words
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:
@@ -44,6 +44,8 @@ def environment(**options: Any) -> Environment:
         }
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(static=static, url=url, widget=widget)
+    made.globals.update(
+        static=static, url=url, widget=widget, word=telling.word, say=telling.say, verb_word=telling.verb
+    )
     made.filters.update(words.FILTERS)
     return made

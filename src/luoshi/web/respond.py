@@ -17,6 +17,8 @@ THEMES = ("auto", "light", "dark")
 #: The places of the masthead: the name of the page and its word.
 PLACES = (
     ("desk", _("办公桌")),
+    ("ledger", _("台账")),
+    ("board", _("看板")),
     ("seal", _("存证")),
 )
 
@@ -73,3 +75,8 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **context: A
     """The whole page; `context` holds plain data only."""
     shown = {"frame": frame(request), "places": PLACES, "here": "", **context}
     return HttpResponse(render_to_string(template, shown, request), status=status)
+
+
+def part(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+    """A piece of a page, for htmx to put in."""
+    return HttpResponse(render_to_string(template, context, request))

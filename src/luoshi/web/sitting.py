@@ -3,7 +3,8 @@
 from functools import wraps
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -18,7 +19,7 @@ def seated(view: guard.View) -> guard.View:
     """A person who sits on one post; the view finds the actor with `actor(request)`."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return guard.to_sign_in(request)
         if find_actor(request) is None:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from luoshi.clock.terms import Step
 from luoshi.org import queries as org
 from luoshi.record import messages
 from luoshi.record.messages import Names
 from luoshi.record.queries import EventRecord
 from luoshi.record.refusals import Reason
+from luoshi.rulebook.tables import Words
 from luoshi.web import edge
 
 _REF = re.compile(r"(?:unit|post|person|area|issuing_office|account):\d+")
@@ -38,6 +38,17 @@ class ToldEvent:
 def word(code: str) -> str:
     """The label of a code such as `state.open`, in the language of the request."""
     return messages.word(code, language=edge.language())
+
+
+def verb(code: str) -> str:
+    """The word on the button of a verb of the ledger: the catalogue's own, with a capital in English."""
+    said = word(f"verb.{code}")
+    return said[:1].upper() + said[1:]
+
+
+def say(words: Words) -> str:
+    """A rule's own words in the language of the request."""
+    return words.text(edge.language())
 
 
 def book(values: Iterable[Any], *, as_of: dt.datetime) -> Names:
@@ -81,8 +92,8 @@ def reasons(found: Iterable[Reason], *, as_of: dt.datetime) -> tuple[Told, ...]:
     return tuple(dict.fromkeys(told))
 
 
-def steps(found: Iterable[Step], *, as_of: dt.datetime) -> tuple[str, ...]:
-    """Explanation steps of a date or a light, a sentence each."""
+def steps(found: Iterable[Reason], *, as_of: dt.datetime) -> tuple[str, ...]:
+    """Explanation steps of a date or a light (codes of `why` texts with their values), a sentence each."""
     listed = tuple(found)
     names = book([one.values for one in listed], as_of=as_of)
     return tuple(

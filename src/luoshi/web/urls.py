@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from luoshi.web.pages import password, preferences, seal, sign_in, style
+from luoshi.web.pages import act, board, desk, files, item, ledger, password, preferences, seal, sign_in, style, units
 
 urlpatterns = [
-    path("", seal.seal, name="desk"),
+    path("", desk.desk, name="desk"),
+    path("ledger", ledger.ledger_list, name="ledger"),
+    path("items/<str:number>", item.item, name="item"),
+    path("items/<str:number>/do/<str:verb>", act.act, name="act"),
+    path("items/<str:number>/evidence/<int:evidence_id>", files.evidence, name="evidence"),
+    path("items/<str:number>/basis", files.basis_file, name="basis_file"),
+    path("units", units.unit_options, name="units"),
+    path("board", board.board, name="board"),
     path("seal", seal.seal, name="seal"),
     path("style", style.style, name="style"),
     path("sign-in", sign_in.sign_in, name="sign_in"),

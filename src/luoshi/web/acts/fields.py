@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +43,13 @@ class UnitField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         self.as_of = dt.datetime.max.replace(tzinfo=dt.UTC)
-        attrs = {"list": "units", "autocomplete": "off", "data-units": "", "lang": "zh-Hans"}
+        attrs = {
+            "list": "units",
+            "autocomplete": "off",
+            "hx-get": reverse_lazy("units"),
+            "hx-trigger": "input changed delay:200ms",
+            "hx-target": "#units",
+        }
         super().__init__(max_length=120, widget=forms.TextInput(attrs=attrs), **kwargs)
 
     def clean(self, value: Any) -> int | None:
@@ -73,7 +80,7 @@ class PercentField(forms.DecimalField):
         attrs = {"inputmode": "decimal", "autocomplete": "off"}
         super().__init__(min_value=0, max_value=100, decimal_places=2, widget=forms.TextInput(attrs=attrs), **kwargs)
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         """Basis points, or None when left empty. Raises ValidationError."""
         said = super().clean(str(value or "").strip().rstrip("%％"))
         return None if said is None else int(said * 100)
@@ -96,17 +103,17 @@ class FilesField(forms.FileField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, widget=_ManyFiles(attrs={"multiple": True}), **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
         """Every file that came."""
         many: Iterable[Any] = data if isinstance(data, list | tuple) else [data]
         return [super(FilesField, self).clean(one, initial) for one in many if one]
 
 
-def evidence() -> FilesField:
+def evidence_field() -> FilesField:
     """The field for evidence, the same on every form that takes some."""
     return FilesField(label=_("佐证材料"), help_text=_("文本、Word、Excel、PDF、图片，可以选几个。"))
 
 
-def reason(label: Any = None) -> LongText:
+def reason_field(label: Any = None) -> LongText:
     """The field for a reason."""
     return LongText(label=label or _("理由"), rows=3)

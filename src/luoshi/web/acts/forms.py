@@ -6,7 +6,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.web.acts.fields import ActForm, DayField, LongText, PercentField, UnitField, evidence, reason, words
+from luoshi.web.acts.fields import (
+    ActForm,
+    DayField,
+    LongText,
+    PercentField,
+    UnitField,
+    evidence_field,
+    reason_field,
+    words,
+)
 
 NODE_ROWS = 5
 MOST_NODE_ROWS = 40
@@ -19,7 +28,7 @@ class Bare(ActForm):
 class Reasoned(ActForm):
     """A reason."""
 
-    reason = reason()
+    reason = reason_field()
 
 
 class Plan(ActForm):
@@ -56,8 +65,23 @@ class Plan(ActForm):
                 continue
             if not due_on and f"due_on_{row}" not in self.errors:
                 self.add_error(f"due_on_{row}", _("这个节点没有日期。"))
-            nodes.append((title, due_on, standard, weight or 0))
+            nodes.append((title, due_on, standard, weight))
         return {**said, "nodes": nodes}
+
+
+class Edit(ActForm):
+    """Correcting what is still open to correction; `was_…` holds what stood there when the form was drawn."""
+
+    title = forms.CharField(label=_("事项"), max_length=500)
+    acceptance = LongText(label=_("验收标准"), required=False, rows=2)
+    due_on = DayField(label=_("到期日"), required=False)
+    urgency = forms.ChoiceField(label=_("紧急程度"), choices=words("urgency", "normal", "urgent", "extra_urgent"))
+    klass = forms.ChoiceField(label=_("督办级别"), choices=words("klass", "ordinary", "key"))
+    was_title = forms.CharField(required=False, widget=forms.HiddenInput)
+    was_acceptance = forms.CharField(required=False, widget=forms.HiddenInput)
+    was_due_on = forms.DateField(required=False, widget=forms.HiddenInput)
+    was_urgency = forms.CharField(required=False, widget=forms.HiddenInput)
+    was_klass = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class Report(ActForm):
@@ -68,33 +92,38 @@ class Report(ActForm):
     problems = LongText(label=_("存在问题"), required=False, rows=2)
     next_step = LongText(label=_("下一步打算"), required=False, rows=2)
     nodes = forms.MultipleChoiceField(label=_("完成的节点"), required=False, widget=forms.CheckboxSelectMultiple)
-    files = evidence()
+    evidence = evidence_field()
+    happened_on = DayField(
+        label=_("补录：实际发生日期"), required=False, help_text=_("今天的事不用填。补录要写原因，不能把超期变成按期。")
+    )
+    happened_reason = forms.CharField(label=_("补录原因"), required=False, max_length=300)
 
 
 class Attach(ActForm):
     """Evidence without a report."""
 
-    files = evidence()
+    evidence = evidence_field()
 
 
 class Part(ActForm):
     """A co-unit's part is done."""
 
     text = LongText(label=_("配合任务完成情况"))
+    evidence = evidence_field()
 
 
 class WaivePart(ActForm):
     """Letting a co-unit's part go."""
 
     duty = forms.ChoiceField(label=_("哪个单位的配合任务"))
-    reason = reason()
+    reason = reason_field()
 
 
 class Submit(ActForm):
     """Asking to conclude."""
 
     statement = LongText(label=_("办结情况说明"), rows=5)
-    files = evidence()
+    evidence = evidence_field()
 
 
 class Verify(ActForm):
@@ -108,6 +137,7 @@ class Verify(ActForm):
     passed = forms.ChoiceField(
         label=_("核查结论"), choices=[("yes", _("属实，通过")), ("no", _("不属实或未完成"))], widget=forms.RadioSelect
     )
+    progress = PercentField(label=_("核定进度 %"), required=False)
     note = LongText(label=_("核查情况"), required=False, rows=3)
 
 
@@ -119,19 +149,39 @@ class Conclude(ActForm):
     )
 
 
+class StrikeOff(ActForm):
+    """Striking off; of an instruction, that its leader was told and has nothing to add."""
+
+    no_further_word = forms.BooleanField(label=_("批示事项：已报批示领导，没有新的要求"), required=False)
+
+
+class Reopen(ActForm):
+    """Taking an ending back."""
+
+    reason = reason_field()
+    due_on = DayField(label=_("新的到期日"), required=False)
+
+
 class Recheck(ActForm):
     """A look afterwards."""
+
+    method = forms.ChoiceField(
+        label=_("核查方式"),
+        choices=words("method", "paper", "phone", "on_site", "third_party"),
+        widget=forms.RadioSelect,
+    )
 
     kept = forms.ChoiceField(
         label=_("回头看结论"), choices=[("yes", _("保持住了")), ("no", _("反弹，撤销办结"))], widget=forms.RadioSelect
     )
     note = LongText(label=_("情况"), required=False, rows=3)
+    due_on = DayField(label=_("撤销办结时：新的到期日"), required=False)
 
 
 class ObjectTo(ActForm):
     """This is not ours, and why."""
 
-    reason = reason()
+    reason = reason_field()
     duty_basis = LongText(label=_("职责依据"), rows=2, help_text=_("三定规定或文件的哪一条。"))
     suggested_unit = UnitField(label=_("建议由哪个单位牵头"))
 
@@ -145,21 +195,23 @@ class DecideObjection(ActForm):
         widget=forms.RadioSelect,
     )
     new_lead_unit = UnitField(label=_("新的牵头单位"), required=False)
-    reason = reason()
+    due_on = DayField(label=_("新的到期日"), required=False)
+    reason = reason_field()
 
 
 class Reassign(ActForm):
     """Another lead unit."""
 
     unit = UnitField(label=_("改由哪个单位牵头"))
-    reason = reason()
+    due_on = DayField(label=_("新的到期日"), required=False)
+    reason = reason_field()
 
 
 class AskExtension(ActForm):
     """More time."""
 
     until = DayField(label=_("申请延到"))
-    reason = reason()
+    reason = reason_field()
 
 
 class DecideExtension(ActForm):
@@ -175,5 +227,5 @@ class DecideExtension(ActForm):
 class Suspend(ActForm):
     """Standing still until a day."""
 
-    reason = reason()
+    reason = reason_field()
     review_on = DayField(label=_("复核日期"))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
@@ -35,11 +35,12 @@ class Closed:
 
 @dataclass(frozen=True)
 class Ground:
-    """What forms need to know of the item: open nodes and open parts, each as (id, words), and the moment."""
+    """What forms need to know of the item: open nodes and open parts, each as (id, words), the present values."""
 
     as_of: dt.datetime
     nodes: tuple[tuple[str, str], ...] = ()
     parts: tuple[tuple[str, str], ...] = ()
+    initial: Mapping[str, Any] = field(default_factory=dict)
 
 
 def offers(acts: Iterable[Act], ground: Ground) -> tuple[Offer, ...]:
@@ -52,7 +53,8 @@ def offer(
     spec: Spec, ground: Ground, data: QueryDict | None = None, files: MultiValueDict[str, Any] | None = None
 ) -> Offer:
     """The form of one act; with `data`, as it was sent."""
-    form = spec.form(data, files, as_of=ground.as_of, prefix=None)
+    initial = {**ground.initial, **{f"was_{name}": value for name, value in ground.initial.items()}}
+    form = spec.form(data, files, as_of=ground.as_of, initial=initial if spec.verb == "edit" else None)
     _fill(form, {"nodes": ground.nodes, "duty": ground.parts})
     return Offer(spec.verb, spec.button, spec.sentence, form, once.fresh())
 

@@ -1,23 +1,28 @@
 """Doing something with an item: one page for every verb of the ledger."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from luoshi.ledger import queries as ledger
+from luoshi.ledger.queries import ItemPage
 from luoshi.record import queries as record
 from luoshi.record.operations import keep_file
 from luoshi.record.refusals import Conflict, Refused
 from luoshi.web import edge, errors, once, sitting, telling
-from luoshi.web.acts.offer import Offer, offer
-from luoshi.web.acts.specs import BY_VERB, Ask, Files, Spec
+from luoshi.web.acts.calls import Ask, Files
+from luoshi.web.acts.offer import Ground, Offer, offer
+from luoshi.web.acts.specs import BY_VERB, Spec
 from luoshi.web.respond import page
-from luoshi.web.shown.item import Shown, shown_item
+from luoshi.web.shown import item as shown
 from luoshi.web.sitting import seated
+
+MORE_ROWS = 5
 
 
 @seated
@@ -26,12 +31,14 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     spec = BY_VERB.get(verb)
     if spec is None:
         raise Http404(verb)
-    item = shown_item(ledger.item_page(sitting.actor(request), number, as_of=edge.now(request)), edge.now(request))
+    at = edge.now(request)
+    item = ledger.item_page(sitting.actor(request), number, as_of=at)
+    ground = shown.ground(item, as_of=at)
     if request.method != "POST":
-        return _form(request, item, offer(spec, item.ground))
-    sent = offer(spec, item.ground, request.POST, request.FILES)
+        return _form(request, item, offer(spec, ground))
     if "more" in request.POST:
-        return _more_rows(request, item, spec)
+        return _form(request, item, _longer(spec, ground, request.POST))
+    sent = offer(spec, ground, request.POST, request.FILES)
     if not sent.form.is_valid():
         return _form(request, item, sent, status=422)
     try:
@@ -40,7 +47,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         return _form(request, item, sent, status=errors.status_of(refused), refused=refused)
 
 
-def _do(request: HttpRequest, item: Shown, spec: Spec, said: dict[str, Any]) -> str:
+def _do(request: HttpRequest, item: ItemPage, spec: Spec, said: dict[str, Any]) -> str:
     """Keep the files, call the operation, spend the form's key: all or nothing. The address to go to."""
     actor, at = sitting.actor(request), edge.now(request)
     version = request.POST.get("version", "")
@@ -50,18 +57,18 @@ def _do(request: HttpRequest, item: Shown, spec: Spec, said: dict[str, Any]) -> 
             Ask(
                 actor=actor,
                 at=at,
-                item_id=item.id,
+                item_id=item.line.id,
                 version=int(version) if version.isdecimal() else 0,
-                target=item.target(spec.verb),
+                target=shown.target(item, spec.verb),
                 said=said,
-                files=_keep(said.get("files") or (), request),
+                files=_keep(said.get("evidence") or (), request),
             )
         )
 
-    return once.run(request, doing, result=f"{reverse('item', args=[item.number])}?done={spec.verb}")
+    return once.run(request, doing, result=f"{reverse('item', args=[item.line.number])}?done={spec.verb}")
 
 
-def _keep(files: Iterable[UploadedFile], request: HttpRequest) -> Files:
+def _keep(files: "Iterable[UploadedFile[bytes]]", request: HttpRequest) -> Files:
     """Keep the uploaded files; (hash, name) of each."""
     ref, at = sitting.actor(request).ref, edge.now(request)
     return tuple(
@@ -69,32 +76,43 @@ def _keep(files: Iterable[UploadedFile], request: HttpRequest) -> Files:
     )
 
 
-def _more_rows(request: HttpRequest, item: Shown, spec: Spec) -> HttpResponse:
+def _longer(spec: Spec, ground: Ground, sent: QueryDict) -> Offer:
     """The same form with five more rows, nothing done."""
-    data = request.POST.copy()
-    rows = data.get("rows", "")
-    data["rows"] = str((int(rows) if rows.isdecimal() else 0) + 5)
-    longer = offer(spec, item.ground, data)
+    data, rows = sent.copy(), sent.get("rows", "")
+    data["rows"] = str((int(rows) if rows.isdecimal() else 0) + MORE_ROWS)
+    longer = offer(spec, ground, data)
     longer.form.full_clean()
     longer.form.errors.clear()
-    return _form(request, item, longer)
+    return longer
 
 
 def _form(
-    request: HttpRequest, item: Shown, act: Offer, *, status: int = 200, refused: Refused | None = None
+    request: HttpRequest, item: ItemPage, act: Offer, *, status: int = 200, refused: Refused | None = None
 ) -> HttpResponse:
     """The page with the form; what was typed stays, every reason stands on top, a conflict shows who changed what."""
     at = edge.now(request)
     changes = _changes(request, item) if isinstance(refused, Conflict) else ()
     reasons = telling.reasons(refused.reasons, as_of=at) if refused else ()
     return page(
-        request, "act.html", status=status, here="ledger", item=item, act=act, reasons=reasons, changes=changes,
-        position=item.position,
-    )  # fmt: skip
+        request,
+        "act.html",
+        status=status,
+        here="ledger",
+        line=item.line,
+        act=act,
+        reasons=reasons,
+        changes=changes,
+        position=_last_position(item, at),
+    )
 
 
-def _changes(request: HttpRequest, item: Shown) -> tuple[telling.ToldEvent, ...]:
+def _changes(request: HttpRequest, item: ItemPage) -> tuple[telling.ToldEvent, ...]:
     """What others did to the item after this form was drawn."""
     at, drawn = edge.now(request), request.POST.get("position", "")
     after = int(drawn) if drawn.isdecimal() else 0
-    return telling.events(record.events(stream=f"item:{item.number}", as_of=at, after=after), as_of=at)
+    return telling.events(record.events(stream=item.stream, as_of=at, after=after), as_of=at)
+
+
+def _last_position(item: ItemPage, at: dt.datetime) -> int:
+    """Where the item's stream stands while the form is drawn."""
+    return max((one.position for one in record.events(stream=item.stream, as_of=at)), default=0)

@@ -34,6 +34,12 @@ class PasswordForm(forms.Form):
         return again
 
 
+def _hash_now(request: HttpRequest) -> str:
+    """The session's tie to the new password: this sitting goes on, all others of the account end."""
+    fresh = auth.load_backend(request.session[auth.BACKEND_SESSION_KEY]).get_user(request.user.pk)
+    return fresh.get_session_auth_hash() if fresh else ""
+
+
 @guard.signed_in
 @sensitive_post_parameters()
 def change_password(request: HttpRequest) -> HttpResponse:
@@ -49,7 +55,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             reasons = telling.reasons(refused.reasons, as_of=at)
         else:
-            request.user.refresh_from_db()
-            auth.update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
+            request.session.cycle_key()
+            request.session[auth.HASH_SESSION_KEY] = _hash_now(request)
             return redirect("choose_post")
     return page(request, "password.html", status=422 if form.is_bound else 200, form=form, reasons=reasons)

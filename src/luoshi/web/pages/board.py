@@ -1,0 +1,90 @@
+"""The board of units × lights as of any day; every figure opens the ledger behind it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from luoshi.boards import lights, queries
+from luoshi.web import edge, sitting
+from luoshi.web.respond import page
+from luoshi.web.sitting import seated
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a unit's strip: its colour, where it starts and how long it is, in items."""
+
+    colour: str
+    start: int
+    n: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure and the ledger behind it."""
+
+    n: int
+    href: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One unit on the page; `told` is the strip in words."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    total: int
+    href: str
+    parts: tuple[Part, ...]
+    told: str
+
+
+@seated
+def board(request: HttpRequest) -> HttpResponse:
+    """The board of today, or of `?as_of=`."""
+    at = edge.as_of(request)
+    made = queries.board(sitting.actor(request), as_of=at)
+    return page(
+        request,
+        "board.html",
+        here="board",
+        board=made,
+        lines=[_line(row, made, edge.past_day(request), edge.language()) for row in made.rows],
+        shortcuts=_shortcuts(edge.today(request)),
+    )
+
+
+def _line(row: lights.Row, made: lights.Board, past: dt.date | None, language: str) -> Line:
+    cells, parts, start = [], [], 0
+    for n, column in zip(row.counts, made.columns, strict=True):
+        cells.append(Cell(n, _ledger(row.unit_id, column.lights, past)))
+        if n and column.is_running:
+            parts.append(Part(column.shown.colour, start, n))
+            start += n
+    told = gettext("、").join(
+        f"{column.shown.word(language)} {n}" for n, column in zip(row.counts, made.columns, strict=True) if n
+    )
+    return Line(row.name, tuple(cells), row.running, _ledger(row.unit_id, (), past), tuple(parts), told)
+
+
+def _ledger(unit_id: int, shown: tuple[str, ...], past: dt.date | None) -> str:
+    """The address of the ledger with this unit and these lights."""
+    pairs: list[tuple[str, str]] = [("unit_id", str(unit_id)), *(("light", one) for one in shown)]
+    if past:
+        pairs.append(("as_of", past.isoformat()))
+    return f"{reverse('ledger')}?{urlencode(pairs)}"
+
+
+def _shortcuts(today: dt.date) -> tuple[tuple[dt.date, str], ...]:
+    """The ends of the last two months, and a week ago."""
+    last = today.replace(day=1) - dt.timedelta(days=1)
+    before = last.replace(day=1) - dt.timedelta(days=1)
+    return (
+        (today - dt.timedelta(days=7), gettext("一周前")),
+        (last, gettext("上月末")),
+        (before, gettext("上上月末")),
+    )

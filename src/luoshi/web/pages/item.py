@@ -1,0 +1,40 @@
+"""One item: its basis, its line of time, why this date and this light, and what one may do with it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from luoshi.ledger import queries as ledger
+from luoshi.web import edge, sitting, telling
+from luoshi.web.acts import offer
+from luoshi.web.acts.specs import BY_VERB
+from luoshi.web.respond import page
+from luoshi.web.shown import item as shown
+from luoshi.web.sitting import seated
+
+
+@seated
+def item(request: HttpRequest, number: str) -> HttpResponse:
+    """The page of one item, now or as of a past day; a past day can only be read."""
+    actor, at = sitting.actor(request), edge.as_of(request)
+    found = ledger.item_page(actor, number, as_of=at)
+    past = edge.past_day(request) is not None
+    acts = () if past else ledger.acts(actor, found.line.id, as_of=at)
+    return page(
+        request,
+        "item.html",
+        here="ledger",
+        found=found,
+        line=found.line,
+        time=shown.time_line(found, as_of=at),
+        why_date=shown.why_date(found, as_of=at),
+        why_light=shown.why_light(found, as_of=at),
+        acts=offer.offers(acts, shown.ground(found, as_of=at)),
+        closed_acts=offer.closed(acts, as_of=at),
+        done=_done(request.GET.get("done", "")),
+    )
+
+
+def _done(verb: str) -> str:
+    """What was just done, in words; empty for a verb there is not."""
+    spec = BY_VERB.get(verb)
+    return gettext("已办：%(act)s。") % {"act": telling.word(f"verb.{verb}")} if spec else ""
