@@ -27,7 +27,7 @@ from luoshi.ledger.models import (
 )
 from luoshi.ledger.rules import Rules, rules_of
 from luoshi.org import queries as org
-from luoshi.org.access import Actor
+from luoshi.org.access import Actor, Scope, scope
 from luoshi.org.records import Reach
 
 WORKING_ROLES = frozenset({Role.LEAD, Role.COLLATING, *PART_ROLES})
@@ -109,7 +109,7 @@ def load(
     items: Sequence[Item], *, actor: Actor, at: datetime, parts: Iterable[str], given: Given | None = None
 ) -> dict[int, Case]:
     """The cases of `items` by item id; a fixed number of queries, however many items there are."""
-    reach = org.reach(actor, at)
+    reach = _reach(actor, at)
     rules = rules_of(items, at=at)
     loaded: dict[str, Mapping[int, Any]] = {}
     ids = [item.pk for item in items]
@@ -129,6 +129,13 @@ def load(
     }
 
 
+def _reach(actor: Actor, at: datetime) -> Reach:
+    """What the actor's scopes are measured with; whoever sees her own assignments only has but unit and post."""
+    if scope(actor, "item.see") is Scope.ASSIGNMENTS:
+        return Reach(actor.acting_post_id, actor.unit_id, frozenset({actor.unit_id}), frozenset(), actor.area_id)
+    return org.reach(actor, at)
+
+
 def _grouped(rows: Iterable[Any]) -> dict[int, tuple[Any, ...]]:
     """Rows by their item, in the order given."""
     groups: defaultdict[int, list[Any]] = defaultdict(list)
@@ -143,7 +150,7 @@ def _assignments(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any
 
 
 def _duties(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
-    rows = Duty.objects.filter(item__in=ids, met_at__isnull=True, closed_at__isnull=True)
+    rows = Duty.objects.filter(item__in=ids, met_at__isnull=True, closed_at__isnull=True).defer("why")
     return {"duties": _grouped(rows.order_by("due_at", "id"))}
 
 

@@ -147,11 +147,18 @@ def acting(
     row = states.row(verb)
     with unit_of_work(actor=actor.ref, at=at, on_behalf_of=actor.on_behalf_of) as work:
         item = locked_item(item_id, version=version if row.deciding else None)
+        loaded = {*guards.parts_of(row.guards), *parts}
         case = check(row, [item], actor=actor, at=at, given=given, parts=parts)[item.pk]
         act = Act(row, case, work, _past.listed(item), list(case.duties))
         yield act
         act.rows += _past.keep(
-            [item], {item.pk: act.before}, {item.pk: act.duties}, {item.pk: case.rules}, at=at, replanned=act.replanned
+            [item],
+            {item.pk: act.before},
+            {item.pk: act.duties},
+            {item.pk: case.rules},
+            at=at,
+            nodes={item.pk: case.nodes} if "nodes" in loaded else None,
+            replanned=act.replanned,
         )
         work.record(
             act.event or row.event,

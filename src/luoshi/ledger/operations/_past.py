@@ -29,21 +29,24 @@ def keep(
     *,
     at: datetime,
     columns: Sequence[str] | None = None,
+    nodes: Mapping[int, Sequence[Node]] | None = None,
     replanned: bool = False,
 ) -> list[models.Model]:
     """Save changed items and their past; returns every row written.
 
     `before` holds the listed columns as they were, `duties` the outstanding duties as they are now, `rules` the items'
-    rules, all by item id. `replanned`: another plan is in force, so the pace is solved anew. `columns` limits what is
-    written of the items beside the listed ones; everything where it is None.
+    rules, `nodes` those of the plans in force where they were loaded, all by item id. `replanned`: another plan is in
+    force, so the pace is solved anew. `columns` limits what is written of the items beside the listed ones; everything
+    where it is None.
     A line of the past is written only when a listed column changed; a second change at the same moment goes into the
     same line.
     """
-    nodes = _nodes_of([item for item in items if replanned or _pace_moved(item, before[item.pk])])
+    moved = [item for item in items if replanned or _pace_moved(item, before[item.pk])]
+    plans = _nodes_of(moved) if nodes is None or replanned else {item.pk: nodes.get(item.pk, ()) for item in moved}
     for item in items:
         moments.set_time(item, duties.get(item.pk, ()), rules[item.pk])
-        if item.pk in nodes:
-            moments.set_pace(item, nodes[item.pk], rules[item.pk])
+        if item.pk in plans:
+            moments.set_pace(item, plans[item.pk], rules[item.pk])
         item.version += 1
     update_all(items, _columns() if columns is None else [*LISTED, "version", *columns])
     changed = [item for item in items if listed(item) != before.get(item.pk)]
@@ -55,7 +58,7 @@ def _pace_moved(item: Item, before: Listed) -> bool:
     return any(getattr(item, name) != before[name] for name in PACE_FROM)
 
 
-def _nodes_of(items: Sequence[Item]) -> dict[int, list[Node]]:
+def _nodes_of(items: Sequence[Item]) -> Mapping[int, Sequence[Node]]:
     """The nodes of the plans in force, for every one of `items`; one query, none for none."""
     found: dict[int, list[Node]] = {item.pk: [] for item in items}
     if items:
@@ -85,23 +88,18 @@ def _turn(items: Sequence[Item], at: datetime) -> list[models.Model]:
     """End the present line of each item and begin the next."""
     if not items:
         return []
-    present = {
-        line.item_id: line
-        for line in ItemVersion.objects.filter(item__in=[item.pk for item in items], recorded_to__isnull=True)
-    }
+    rows = ItemVersion.objects.filter(item__in=[item.pk for item in items], recorded_to__isnull=True)
+    present = {item_id: (pk, begun_at) for item_id, pk, begun_at in rows.values_list("item_id", "pk", "recorded_from")}
     ended: list[ItemVersion] = []
     amended: list[ItemVersion] = []
     begun: list[ItemVersion] = []
     for item in items:
-        line = present.get(item.pk)
-        if line is not None and line.recorded_from >= at:
-            for name, value in listed(item).items():
-                setattr(line, name, value)
-            amended.append(line)
+        pk, begun_at = present.get(item.pk, (None, at))
+        if pk is not None and begun_at >= at:
+            amended.append(ItemVersion(pk=pk, item=item, **listed(item)))
             continue
-        if line is not None:
-            line.recorded_to = at
-            ended.append(line)
+        if pk is not None:
+            ended.append(ItemVersion(pk=pk, item=item, recorded_to=at))
         begun.append(_line(item, at))
     update_all(ended, ["recorded_to"])
     update_all(amended, LISTED)
