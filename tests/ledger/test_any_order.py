@@ -77,7 +77,7 @@ STEPS = st.lists(st.tuples(st.integers(0, 9_999), st.sampled_from([0, 0, 1, 4]))
 
 
 @settings(
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

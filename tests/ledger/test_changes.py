@@ -163,6 +163,13 @@ def test_a_second_dispute_is_decided_by_a_leader_and_is_final(office: Office) ->
     decide(office, second, upheld=False, who="vice_mayor")
     assert Objection.objects.get(pk=second).decided_by == office.actor("vice_mayor").ref
     assert ways.fresh(item).lead_unit_id == office.cast.unit("finance")
+    operations.reassign(
+        actor=office.actor("director"), at=office.at, item_id=item.pk, version=ways.fresh(item).version,
+        unit_id=office.cast.unit("towns"), reason="属地负责。",
+    )  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        object_to(office, item, who="township")
+    assert ways.codes(refused) == ["objection.final"]
 
 
 def test_an_objection_is_decided_by_the_director_of_the_issuing_office(office: Office) -> None:

@@ -48,6 +48,14 @@ def second_dispute_by_leader(case: Case) -> Iterator[Reason]:
         yield Reason("objection.second_by_leader", {"role": rule.second_by}, "R1-40")
 
 
+@reads("objections")
+def no_final_ruling(case: Case) -> Iterator[Reason]:
+    """What a leader has decided about whose the item is stays decided; nobody objects again (R1-40)."""
+    decided = [objection for objection in case.objections if objection.decided_at is not None]
+    if len(decided) > case.rules.kind.objection.most:
+        yield Reason("objection.final", {"decided_at": decided[-1].decided_at}, "R1-40")
+
+
 # --- plans --------------------------------------------------------------------------------------------------------
 
 

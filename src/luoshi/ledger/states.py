@@ -108,7 +108,9 @@ VERBS: tuple[Row, ...] = (
     ),
     Row(
         "object_to", (OPEN,), Who.LEAD, "objection.made",
-        ("not_suspended", "objects_once", "objects_in_time", "objection_founded", "unit_known"),
+        (
+            "not_suspended", "objects_once", "no_final_ruling", "objects_in_time", "objection_founded", "unit_known",
+        ),
     ),
     Row(
         "decide_objection", (OPEN,), Who.ISSUER, "objection.decided",

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Max
+from django.db import connection
 
 from luoshi.ledger.codes import ReportKind
 from luoshi.ledger.models import Duty, Evidence, Report
@@ -34,12 +34,11 @@ def say(
 
     A report is never overwritten: a correction is the next one (R13-13).
     """
-    last = Report.objects.filter(item=act.item).aggregate(last=Max("ordinal"))["last"] or 0
     said = act.add(
         Report(
             item=act.item,
             unit_id=act.case.reach.unit_id,
-            ordinal=last + 1,
+            ordinal=_last_ordinal(act.item.pk) + 1,
             kind=kind.value,
             text=text,
             progress=progress,
@@ -87,3 +86,11 @@ def attach(
         used_elsewhere=[f"file:{digest}" for digest in again],
     )
     return linked
+
+
+def _last_ordinal(item_id: int) -> int:
+    """The ordinal of the item's newest report; 0 without any."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COALESCE(MAX(ordinal), 0) FROM ledger_report WHERE item_id = %s", [item_id])
+        (last,) = cursor.fetchone()
+    return int(last)
