@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from tests import cast as county
+
 from luoshi.ledger import operations
 from luoshi.ledger.models import Item
 from luoshi.ledger.operations import AssignmentSpec, Basis
 from luoshi.org.access import Actor, system_actor
 from luoshi.rulebook import operations as rulebook
-from tests import cast as county
 
 # A Monday morning in Shanghai, with no holiday near.
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -64,8 +65,8 @@ class Office:
         return self.hand_over(self.open(**changes))
 
 
-def build() -> Office:
-    """The county with its rules in force, on a Monday morning."""
+def found() -> county.Cast:
+    """The county with its rules in force."""
     cast = county.build(BEFORE)
     rulebook.activate_shipped(actor=system_actor("init").ref, at=BEFORE)
-    return Office(cast)
+    return cast
