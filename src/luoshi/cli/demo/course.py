@@ -87,6 +87,13 @@ class Course:
             return later
         return self.at(self.day(at, 1), early=True)
 
+    def ahead(self, at: dt.datetime, minutes: int) -> dt.datetime:
+        """So many minutes before `at`, on the working day before when the office was not open yet."""
+        earlier = at - _MINUTE * minutes
+        if local(earlier).hour >= 8:
+            return earlier
+        return self.at(self.frame.calendar.add_working_days(local(at).date(), -1))
+
     def say(self, table: str, name: str, **values: str) -> str:
         """A sentence of the wording, filled in for this line."""
         text: str = self.chance.choice(self.words[table][name])
@@ -139,7 +146,7 @@ class Course:
         """Each co-unit does its part a few days before `before`."""
         for unit in self.line.co:
             on = max(local(before).date() - DAY * self.chance.randrange(2, 9), self.day(self.handed_at, 2))
-            when = min(self.at(on), before - _MINUTE * self.chance.randrange(15, 120))
+            when = min(self.at(on), self.ahead(before, self.chance.randrange(15, 120)))
             if self.chance.random() < 0.06:
                 self.take(when, self.officer, "waive_part", unit=unit, reason=self.words["reason"]["waive"])
             else:
@@ -167,7 +174,7 @@ class Course:
         """Parts, submission, verification, conclusion, striking off; the moment of the last."""
         self.finish_parts(at)
         if self.nodes:
-            self.report(at - _MINUTE * 35, until=max(self.nodes))
+            self.report(self.ahead(at, 35), until=max(self.nodes))
         self.submit(at)
         if returned:
             back = self.send_back(at)
