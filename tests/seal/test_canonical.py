@@ -1,5 +1,6 @@
 """One value has one text, whatever order or zone it came in."""
 
+import hashlib
 import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
@@ -87,3 +88,15 @@ def test_columns_without_a_value_leave_no_trace_in_a_digest() -> None:
     assert with_new_column == digests.row_digest("t", {"a": 1})
     assert digests.row_digest("t", {"a": 1}) != digests.row_digest("other", {"a": 1})
     assert digests.row_digest("t", {"a": 0}) != digests.row_digest("t", {"a": False})
+
+
+@given(st.dictionaries(texts, plain | moments, max_size=6))
+def test_row_digest_is_the_hash_of_the_canonical_text(values: dict[str, object]) -> None:
+    held = {column: value for column, value in values.items() if value is not None}
+    assert digests.row_digest("t", values) == hashlib.sha256(canonical.text(["t", held]).encode()).hexdigest()
+
+
+def test_row_that_has_no_canonical_form_is_refused() -> None:
+    for value in (1.5, "\ud800", {"a": 1.5}, b"bytes"):
+        with pytest.raises(NotCanonical):
+            digests.row_digest("t", {"a": value})

@@ -13,6 +13,7 @@ M = TypeVar("M", bound=type[models.Model])
 Pk = int | str
 # Rows are read back in lists of this many keys: below SQLite's smallest limit on parameters.
 BATCH = 900
+_ODD_FIELDS = (models.BinaryField, models.UUIDField)
 
 
 class Sealed:
@@ -29,6 +30,7 @@ class Sealed:
         fields = [field for field in model._meta.concrete_fields if field.name not in self.leave_out]
         self.columns: tuple[str, ...] = tuple(str(field.column) for field in fields)
         self.attributes: tuple[str, ...] = tuple(field.attname for field in fields)
+        self._odd = tuple(str(field.column) for field in fields if isinstance(field, _ODD_FIELDS))
 
     def digests(self, keys: Sequence[Pk] | None = None) -> Iterator[tuple[Pk, str]]:
         """(primary key, digest) of the rows with these keys, or of every row; read as the database holds them now."""
@@ -40,9 +42,9 @@ class Sealed:
             yield from (self._digest(row) for row in rows.filter(pk__in=keys[start : start + BATCH]))
 
     def _digest(self, row: tuple[Any, ...]) -> tuple[Pk, str]:
-        values = {
-            column: _stored(value) for column, value in zip(self.columns, row[1:], strict=True) if value is not None
-        }
+        values = dict(zip(self.columns, row[1:], strict=True))
+        for column in self._odd:
+            values[column] = _stored(values[column])
         return row[0], digests.row_digest(self.table, values)
 
 
