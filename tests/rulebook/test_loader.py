@@ -226,3 +226,20 @@ def test_every_shipped_file_names_its_sources_and_lies_under_its_code() -> None:
     for rule in shipped.shipped().values():
         assert rule.head.source
         assert rule.file.endswith(f"/{rule.head.code}.toml")
+
+
+def test_r13_04_nobody_can_be_asked_to_report_daily_and_weekly_only_with_a_reason() -> None:
+    monthly = 'every = { amount = 1, unit = "month", on = "day", day = 25 }'
+    weekly = 'every = { amount = 1, unit = "week", on = "weekday", day = 5 }'
+    assert "rules.daily_cycle" in {one.code for one in _faults(CLOCK.replace('unit = "month", on', 'unit = "day", on'))}
+    assert "rules.short_cycle" in {one.code for one in _faults(CLOCK.replace(monthly, weekly))}
+    read = read_text(CLOCK.replace(monthly, f'{weekly}\nreason = "防汛期间"'), file="clocks/own.toml").rule
+    assert isinstance(read, ClockRule)
+    assert read.cadences[0].reason == "防汛期间"
+    shortest = {
+        one.every.unit
+        for rule in shipped.shipped().values()
+        if isinstance(rule.rule, ClockRule)
+        for one in rule.rule.cadences
+    }
+    assert shortest == {"month"}
