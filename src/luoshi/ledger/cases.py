@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from luoshi.ledger.codes import PART_ROLES, Purpose, ReportKind, Role, State
 from luoshi.ledger.models import (
@@ -25,6 +25,7 @@ from luoshi.ledger.models import (
     Suspension,
     Verification,
 )
+from luoshi.ledger.prepared import Rows
 from luoshi.ledger.rules import Rules, rules_of
 from luoshi.org import queries as org
 from luoshi.org.access import Actor, Scope, scope
@@ -144,14 +145,36 @@ def _grouped(rows: Iterable[Any]) -> dict[int, tuple[Any, ...]]:
     return {item_id: tuple(group) for item_id, group in groups.items()}
 
 
+_ASSIGNMENTS = Rows(lambda **of: Assignment.objects.filter(**of).order_by("ordinal", "id"))
+_OUTSTANDING = Rows(
+    lambda **of: (
+        Duty.objects.filter(**of, met_at__isnull=True, closed_at__isnull=True).defer("why").order_by("due_at", "id")
+    )
+)
+_PLANS = Rows(lambda **of: Plan.objects.filter(**of).order_by("ordinal"))
+_NODES = Rows(
+    lambda **of: Node.objects.filter(**of, plan__approved_at__isnull=False, plan__replaced_at__isnull=True).order_by(
+        "ordinal"
+    ),
+    "plan__item",
+)
+_SUBMISSIONS = Rows(lambda **of: Report.objects.filter(**of, kind=ReportKind.SUBMISSION).order_by("ordinal"))
+_LOOKS = Rows(
+    lambda **of: Verification.objects.filter(**of, purpose=Purpose.CONCLUSION).order_by("verified_at", "id"),
+    "submission",
+)
+_OBJECTIONS = Rows(lambda **of: Objection.objects.filter(**of).order_by("made_at", "id"))
+_EXTENSIONS = Rows(lambda **of: Extension.objects.filter(**of).order_by("asked_at", "id"))
+_SUSPENSIONS = Rows(lambda **of: Suspension.objects.filter(**of, ended_at__isnull=True))
+
+
 def _assignments(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
-    rows = Assignment.objects.filter(item__in=ids).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at))
-    return {"assignments": _grouped(rows.order_by("ordinal", "id"))}
+    rows = _ASSIGNMENTS.of(ids)
+    return {"assignments": _grouped(row for row in rows if row.valid_to is None or row.valid_to > at)}
 
 
 def _duties(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
-    rows = Duty.objects.filter(item__in=ids, met_at__isnull=True, closed_at__isnull=True).defer("why")
-    return {"duties": _grouped(rows.order_by("due_at", "id"))}
+    return {"duties": _grouped(_OUTSTANDING.of(ids))}
 
 
 def _evidence(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
@@ -160,39 +183,36 @@ def _evidence(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
 
 
 def _plans(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
-    return {"plans": _grouped(Plan.objects.filter(item__in=ids).order_by("ordinal"))}
+    return {"plans": _grouped(_PLANS.of(ids))}
 
 
 def _nodes(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
-    rows = Node.objects.filter(
-        plan__item__in=ids, plan__approved_at__isnull=False, plan__replaced_at__isnull=True
-    ).select_related("plan")
+    nodes = _NODES.of(ids)
+    if len(ids) == 1:
+        return {"nodes": {ids[0]: tuple(nodes)} if nodes else {}}
+    items = dict(Plan.objects.filter(pk__in={node.plan_id for node in nodes}).values_list("pk", "item_id"))
     groups: defaultdict[int, list[Node]] = defaultdict(list)
-    for node in rows.order_by("ordinal"):
-        groups[node.plan.item_id].append(node)
+    for node in nodes:
+        groups[items[node.plan_id]].append(node)
     return {"nodes": {item_id: tuple(group) for item_id, group in groups.items()}}
 
 
 def _submission(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
-    rows = Report.objects.filter(item__in=ids, kind=ReportKind.SUBMISSION).order_by("ordinal")
-    newest = {report.item_id: report for report in rows}
-    looks = Verification.objects.filter(
-        submission__in=[report.pk for report in newest.values()], purpose=Purpose.CONCLUSION
-    )
-    return {"submission": newest, "verifications": _grouped(looks.order_by("verified_at", "id"))}
+    newest = {report.item_id: report for report in _SUBMISSIONS.of(ids)}
+    looks = _LOOKS.of([report.pk for report in newest.values()]) if newest else ()
+    return {"submission": newest, "verifications": _grouped(looks)}
 
 
 def _objections(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
-    return {"objections": _grouped(Objection.objects.filter(item__in=ids).order_by("made_at", "id"))}
+    return {"objections": _grouped(_OBJECTIONS.of(ids))}
 
 
 def _extensions(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
-    return {"extensions": _grouped(Extension.objects.filter(item__in=ids).order_by("asked_at", "id"))}
+    return {"extensions": _grouped(_EXTENSIONS.of(ids))}
 
 
 def _suspension(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
-    rows = Suspension.objects.filter(item__in=ids, ended_at__isnull=True)
-    return {"suspension": {row.item_id: row for row in rows}}
+    return {"suspension": {row.item_id: row for row in _SUSPENSIONS.of(ids)}}
 
 
 def _children(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:

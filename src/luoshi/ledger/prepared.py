@@ -70,3 +70,18 @@ class Prepared(Generic[Row]):
             names=tuple(column.target.attname for column in columns),
             converters=tuple((place, tuple(found), column) for place, (found, column) in converters.items()),
         )
+
+
+class Rows(Generic[Row]):
+    """The rows of several items through the ORM, of a single one through a statement that is built once.
+
+    `ask` makes the query set from the condition on `column`, the column (or path) that holds the item.
+    """
+
+    def __init__(self, ask: Callable[..., "models.QuerySet[Row]"], column: str = "item") -> None:
+        self._ask, self._column = ask, column
+        self._one = Prepared(lambda item_id: ask(**{column: item_id}))
+
+    def of(self, ids: Sequence[int]) -> list[Row]:
+        """The rows of these items, in the order of the query set."""
+        return self._one.rows(ids[0]) if len(ids) == 1 else list(self._ask(**{f"{self._column}__in": ids}))
