@@ -75,7 +75,7 @@ def test_five_of_nine_townships_have_reported_on_the_campaign(year: Year) -> Non
 def test_an_offline_line_says_nothing_but_its_place(year: Year) -> None:
     line = year.lines["T099"]
     assert line.place
-    assert not (line.title or line.quote or line.clause or line.acceptance or line.facts)
+    assert (line.title, line.quote, line.clause, line.acceptance, dict(line.facts)) == ("", "", "", "", {})
 
 
 def test_the_county_has_its_units_and_every_line_names_units_that_are_there(year: Year) -> None:

@@ -132,7 +132,7 @@ def _row(
     return LedgerRow(
         ordinal=ordinal,
         number=line.number,
-        kind=line.kind_title["zh"],
+        kind=line.kind_title.zh,
         title=line.title or "（线下事项，内容见纸质登记簿）",
         basis=told.basis,
         quote=told.quote,

@@ -9,8 +9,8 @@ from typing import Any
 from luoshi.clock.civil import local
 from luoshi.reports.sheets import COLUMNS, PRINTED, LedgerSheet, cell, note, text
 
-#: Widths of the printed columns, shares of the page.
-_SHARES = {"title": "3fr", "report": "3fr", "basis": "1.6fr", "number": "1.5fr", "co_units": "1.3fr"}
+#: Widths of the printed columns, shares of the page; a number is never broken.
+_SHARES = {"title": "3fr", "report": "3fr", "basis": "1.6fr", "number": "40mm", "co_units": "1.3fr"}
 _COLOURS = {"red": "#b3261e", "yellow": "#8a6100", "blue": "#1d5a96", "green": "#2b6a2b", "grey": "#555555"}
 _TEMPLATE = """
 #set page(paper: "a3", flipped: true, margin: (x: 12mm, top: 14mm, bottom: 16mm),

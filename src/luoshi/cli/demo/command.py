@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import click
@@ -24,14 +25,15 @@ _SEED = 1
 @click.option("--seed", type=int, default=None, help="Another seed makes another year.")
 @click.option("--serve/--no-serve", "serving", default=True, help="Serve the pages when the data is ready.")
 @click.option("--port", type=click.IntRange(1, 65535), default=None, help="Port; LUOSHI_PORT or 8000 without it.")
-def command(said: str | None, seed: int | None, serving: bool, port: int | None) -> None:
+@click.option("--scale", type=click.IntRange(1), default=1, hidden=True, help="For tests: one line in so many.")
+def command(said: str | None, seed: int | None, serving: bool, port: int | None, scale: int) -> None:
     """Make a fictitious county with a year of events and serve it."""
     began = time.perf_counter()
     wanted = serve.wanted_port(port)
     console = Console()
     try:
         with home.alone():
-            note = _note_or_data(_day(said), said is not None, seed, console)
+            note = _note_or_data(_Asked(_day(said), said is not None, seed, scale), console)
     except home.AnotherRunError as error:
         raise click.ClickException(say("another_run", folder=home.folder())) from error
     _cards(console)
@@ -51,25 +53,37 @@ def _day(said: str | None) -> dt.date:
         raise click.BadParameter(say("bad_day", said=said), param_hint="--as-of") from error
 
 
-def _note_or_data(as_of: dt.date, is_asked: bool, seed: int | None, console: Console) -> home.Note:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the command line asks for: the day (today unless it was said), the seed, the scale."""
+
+    as_of: dt.date
+    is_said: bool
+    seed: int | None
+    scale: int
+
+
+def _note_or_data(asked: _Asked, console: Console) -> home.Note:
     """The note of the data that is there, or of the data made now. Raises ClickException."""
     found, there = home.state(), home.read()
     if found == "other":
         raise click.ClickException(say("not_demo", folder=home.folder()))
     if found == "ready" and there is not None:
-        return _reused(there, as_of if is_asked else None, seed, console)
+        return _reused(there, asked, console)
     if found == "half":
         console.print(say("half", folder=home.folder()), soft_wrap=True)
         home.clear()
     today = edge.now().astimezone(edge.SHANGHAI).date()
-    note = home.Note(_SEED if seed is None else seed, as_of.isoformat(), "making", as_of != today)
+    seed = _SEED if asked.seed is None else asked.seed
+    note = home.Note(seed, asked.as_of.isoformat(), "making", asked.as_of != today)
     home.write(note)
-    return _made(note, console)
+    return _made(note, asked.scale, console)
 
 
-def _reused(note: home.Note, as_of: dt.date | None, seed: int | None, console: Console) -> home.Note:
+def _reused(note: home.Note, asked: _Asked, console: Console) -> home.Note:
     """The data that is there, unless other data was asked for, or another version made it."""
-    if (as_of is not None and as_of.isoformat() != note.as_of) or seed not in (None, note.seed):
+    other_day = asked.is_said and asked.as_of.isoformat() != note.as_of
+    if other_day or asked.seed not in (None, note.seed):
         raise click.ClickException(say("other_data", folder=home.folder(), as_of=note.as_of, seed=note.seed))
     cli.prepare()
     from luoshi.cli.demo import making
@@ -79,7 +93,7 @@ def _reused(note: home.Note, as_of: dt.date | None, seed: int | None, console: C
     return note
 
 
-def _made(note: home.Note, console: Console) -> home.Note:
+def _made(note: home.Note, scale: int, console: Console) -> home.Note:
     """Make the data and say how long it took."""
     began = time.perf_counter()
     as_of = dt.date.fromisoformat(note.as_of)
@@ -90,7 +104,7 @@ def _made(note: home.Note, console: Console) -> home.Note:
     from luoshi.cli.demo import making
     from luoshi.cli.demo.year import plan_year
 
-    year = plan_year(seed=note.seed, as_of=as_of)
+    year = plan_year(seed=note.seed, as_of=as_of, scale=scale)
     with _progress(console) as bar:
         made = making.make(year, bar)
     seconds = time.perf_counter() - began
