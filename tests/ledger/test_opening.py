@@ -152,3 +152,47 @@ def test_what_one_may_not_see_is_not_there(office: Office) -> None:
         )
     with pytest.raises(NotVisible):
         operations.sign_for(actor=office.actor("stranger"), at=office.at, item_id=item.pk)
+
+
+def test_a_correction_is_checked_like_an_opening(office: Office) -> None:
+    item = office.open()
+    nobody = operations.AssignmentSpec(role="lead", unit_id=999)
+    elsewhere = operations.AssignmentSpec(
+        role="leader", unit_id=office.cast.unit("finance"), post_id=office.cast.post("vice_mayor")
+    )
+
+    def reasons(changes: dict[str, object]) -> list[str]:
+        with pytest.raises(Refused) as refused:
+            operations.edit_item(
+                actor=office.actor("clerk"), at=office.at, item_id=item.pk, version=item.version, changes=changes
+            )
+        return codes(refused)
+
+    assert reasons({}) == ["edit.nothing"]
+    assert reasons({"number": "LS-1", "state": "closed"}) == ["edit.unknown_column", "edit.unknown_column"]
+    assert reasons({"title": "", "basis_title": " "}) == ["item.no_title", "item.no_source"]
+    assert reasons({"due_on": date(2026, 3, 1), "choices": {"complexity": "huge"}}) == [
+        "choice.not_offered",
+        "item.due_past",
+    ]
+    assert reasons({"assignments": [nobody, elsewhere], "parent_id": 999}) == [
+        "item.unknown_unit",
+        "item.unknown_post",
+        "item.unknown_parent",
+    ]
+    operations.edit_item(
+        actor=office.actor("clerk"), at=office.at, item_id=item.pk, version=item.version,
+        changes={"parent_id": office.open(title="上级事项").pk},
+    )  # fmt: skip
+
+
+def test_an_offline_item_stays_silent_when_it_is_corrected(office: Office) -> None:
+    item = office.open(title="", acceptance="", basis=operations.Basis(title=""), offline="保密柜3号册第12页")
+    with pytest.raises(Refused) as refused:
+        operations.edit_item(
+            actor=office.actor("clerk"), at=office.at, item_id=item.pk, version=1, changes={"title": "某事"}
+        )
+    assert codes(refused) == ["item.offline_says_too_much"]
+    operations.edit_item(
+        actor=office.actor("clerk"), at=office.at, item_id=item.pk, version=1, changes={"due_on": date(2026, 7, 1)}
+    )

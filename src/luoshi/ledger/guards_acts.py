@@ -10,7 +10,7 @@ from luoshi.clock import first_moment, local
 from luoshi.clock.civil import DAY
 from luoshi.ledger.cases import Case
 from luoshi.ledger.codes import DutyAct, Method, Source
-from luoshi.ledger.guards import _blank, _holds, _missing, reads, term_days
+from luoshi.ledger.guards import blank, holds, missing, reads, term_days
 from luoshi.record.refusals import Reason
 
 LEADERS = {"leader": frozenset({"leader", "chief_leader"}), "chief_leader": frozenset({"chief_leader"})}
@@ -76,7 +76,7 @@ def plan_stands_in(case: Case) -> bool:
     """Whether a dated plan may stand in for the term, so that the clock follows its nodes (R1-04)."""
     clock = case.rules.clock
     chosen = clock.chosen(case.item.choices)
-    return any(one.instead == DutyAct.PLAN and _holds(one.when, chosen) for one in clock.duties)
+    return any(one.instead == DutyAct.PLAN and holds(one.when, chosen) for one in clock.duties)
 
 
 @reads("plans")
@@ -120,7 +120,7 @@ def happened_before(case: Case) -> Iterator[Reason]:
         return
     if happened_at > case.at:
         yield Reason("report.happened_ahead", {"happened_at": happened_at}, "R1-07")
-    elif happened_at < case.at and _blank(case.given.get("happened_reason")):
+    elif happened_at < case.at and blank(case.given.get("happened_reason")):
         yield Reason("report.happened_without_reason", {"happened_at": happened_at}, "R1-07")
 
 
@@ -137,7 +137,7 @@ def part_waits(case: Case) -> Iterator[Reason]:
 @reads()
 def statement_given(case: Case) -> Iterator[Reason]:
     """A request to conclude states the result (R1-07)."""
-    yield from _missing(case, "text", "submit.no_statement", "R1-07")
+    yield from missing(case, "text", "submit.no_statement", "R1-07")
 
 
 @reads()
@@ -145,7 +145,7 @@ def look_fits(case: Case) -> Iterator[Reason]:
     """A look has one of the four methods; one that failed says why; what it found is a share of the whole."""
     if "method" in case.given and case.given["method"] not in set(Method):
         yield Reason("verify.no_method", {}, "R3-01")
-    if case.given.get("passed") is False and _blank(case.given.get("note")):
+    if case.given.get("passed") is False and blank(case.given.get("note")):
         yield Reason("verify.no_note", {}, "R3-04")
     progress = case.given.get("progress")
     if progress is not None and not 0 <= progress <= 10_000:
@@ -175,7 +175,7 @@ def new_date_fits(case: Case) -> Iterator[Reason]:
     gives = any(
         one.act == DutyAct.CONCLUDE
         and (one.term.anchor != "item_due" or one.otherwise is not None)
-        and _holds(one.when, chosen)
+        and holds(one.when, chosen)
         for one in clock.duties
     )
     if not gives:

@@ -54,8 +54,17 @@ class Row:
 
 
 VERBS: tuple[Row, ...] = (
-    Row("open", (), Who.ISSUER, "item.opened", ("facts_fit", "source_named", "roles_fit"), (DRAFT,)),
-    Row("edit", (DRAFT, OPEN), Who.ISSUER, "item.edited", ("facts_fit", "kept_as_issued", "roles_fit"), deciding=True),
+    Row(
+        "open", (), Who.ISSUER, "item.opened",
+        ("title_said", "source_named", "facts_fit", "choices_fit", "due_ahead", "roles_fit", "named_exist"), (DRAFT,),
+    ),
+    Row(
+        "edit", (DRAFT, OPEN), Who.ISSUER, "item.edited",
+        (
+            "columns_known", "kept_as_issued", "title_said", "source_named", "facts_fit", "choices_fit", "due_ahead",
+            "roles_fit", "named_exist",
+        ), deciding=True,
+    ),
     Row(
         "hand_over", (DRAFT,), Who.ISSUER, "item.handed_over",
         ("has_lead", "leads_collated", "has_standard", "has_term", "source_named"), (OPEN,), deciding=True,

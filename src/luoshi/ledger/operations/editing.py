@@ -6,31 +6,21 @@ from typing import Any
 
 from luoshi.ledger import facts as fact_rules
 from luoshi.ledger.codes import State
+from luoshi.ledger.guards.opening import COLUMNS
 from luoshi.ledger.models import Fact
 from luoshi.ledger.operations._core import Act, acting
-from luoshi.ledger.operations.opening import AssignmentSpec, answering_unit, assignment, fact_rows
+from luoshi.ledger.operations.opening import (
+    AssignmentSpec,
+    answering_unit,
+    assignment,
+    fact_rows,
+    named,
+    posts_named,
+    seen_items,
+)
+from luoshi.org import queries as org
 from luoshi.org.access import Actor
 from luoshi.record.operations import keep_private
-
-# Columns of an item that an edit may name beside `assignments` and `facts`.
-COLUMNS = frozenset(
-    {
-        "title",
-        "basis_title",
-        "basis_clause",
-        "basis_quote",
-        "basis_file",
-        "parent_id",
-        "urgency",
-        "klass",
-        "term_class",
-        "choices",
-        "acceptance",
-        "stage",
-        "due_on",
-    }
-)
-EDITABLE = COLUMNS | {"assignments", "facts"}
 
 
 def edit_item(*, actor: Actor, at: datetime, item_id: int, version: int, changes: Mapping[str, Any]) -> None:
@@ -44,6 +34,7 @@ def edit_item(*, actor: Actor, at: datetime, item_id: int, version: int, changes
         Refused: with every reason: a column that may not change any more, facts that do not fit, nothing changed.
     """
     given = {"changes": changes, **{name: changes[name] for name in ("facts", "assignments") if name in changes}}
+    given |= _named(actor, at, changes)
     with acting("edit", actor=actor, at=at, item_id=item_id, version=version, given=given) as act:
         changed = _columns(act, changes)
         if "facts" in changes:
@@ -53,6 +44,18 @@ def edit_item(*, actor: Actor, at: datetime, item_id: int, version: int, changes
         if act.item.state == State.DRAFT:
             act.item.due_on_original = act.item.due_on
         act.say(columns=sorted({*changed, *(name for name in ("facts", "assignments") if name in changes)}), to=changed)
+
+
+def _named(actor: Actor, at: datetime, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What the edit names that is not there today; asks for nothing where it names nothing."""
+    lines, parent_id = changes.get("assignments", ()), changes.get("parent_id")
+    return named(
+        lines,
+        parent_id,
+        units=org.units(at) if lines else {},
+        posts=posts_named(lines, at=at),
+        parents=seen_items(actor, [parent_id] if parent_id else [], at=at),
+    )
 
 
 def _columns(act: Act, changes: Mapping[str, Any]) -> dict[str, Any]:

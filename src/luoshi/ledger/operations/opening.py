@@ -1,6 +1,6 @@
 """建账 and its correction: drafts that have a number, a source and somebody to answer, and owe nothing yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django.db import models
 from luoshi.clock.civil import local
 from luoshi.ledger import facts as fact_rules
 from luoshi.ledger import states
+from luoshi.ledger.access import visible
 from luoshi.ledger.cases import Case
 from luoshi.ledger.codes import Role
 from luoshi.ledger.judging import objections
@@ -19,10 +20,9 @@ from luoshi.ledger.operations._numbers import prefix, take
 from luoshi.ledger.rules import Rules, Versioned, clock_in_force, kind_in_force, rules_for
 from luoshi.org import queries as org
 from luoshi.org.access import Actor
-from luoshi.org.records import AreaRecord, IssuingOfficeRecord, Reach, UnitRecord
+from luoshi.org.records import AreaRecord, IssuingOfficeRecord, PostRecord, Reach, UnitRecord
 from luoshi.record.operations import Work, keep_private, unit_of_work
 from luoshi.record.refusals import Reason, Refused
-from luoshi.rulebook.planning import check_choices
 from luoshi.rulebook.shapes import ClockRule, Field, KindRule
 
 
@@ -87,20 +87,25 @@ class _Ground:
     offices: Mapping[int, IssuingOfficeRecord]
     units: Mapping[int, UnitRecord]
     areas: Mapping[int, AreaRecord]
+    posts: Mapping[int, PostRecord]
+    parents: frozenset[int]
     reach: Reach
     kinds: dict[str, Versioned[KindRule] | None] = field(default_factory=dict)
     clocks: dict[str, Versioned[ClockRule] | None] = field(default_factory=dict)
     shared: dict[tuple[int, int, int], Rules] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, actor: Actor, at: datetime) -> "_Ground":
-        """Four queries."""
+    def load(cls, actor: Actor, at: datetime, openings: Sequence[Opening]) -> "_Ground":
+        """Half a dozen queries."""
+        parents = {opening.parent_id for opening in openings if opening.parent_id is not None}
         return cls(
             actor=actor,
             at=at,
             offices={office.id: office for office in org.issuing_offices(at)},
             units=org.units(at),
             areas={area.id: area for area in org.areas()},
+            posts=posts_named((line for opening in openings for line in opening.assignments), at=at),
+            parents=seen_items(actor, parents, at=at),
             reach=org.reach(actor, at),
         )
 
@@ -183,7 +188,7 @@ def open_items(*, actor: Actor, at: datetime, openings: Sequence[Opening]) -> tu
         Refused: with every reason on every one of them (`ordinal` says which, from 1).
     """
     with unit_of_work(actor=actor.ref, at=at, on_behalf_of=actor.on_behalf_of) as work:
-        ground = _Ground.load(actor, at)
+        ground = _Ground.load(actor, at, openings)
         reasons = [
             Reason(one.code, {**one.values, "ordinal": ordinal} if len(openings) > 1 else one.values, one.rule)
             for ordinal, opening in enumerate(openings, 1)
@@ -220,36 +225,17 @@ def _against(opening: Opening, ground: _Ground) -> list[Reason]:
         item=_draft(opening, ground),
         reach=ground.reach,
         rules=ground.rules(kind, clock, office),
-        given={"assignments": opening.assignments, "facts": opening.facts},
+        given={
+            "assignments": opening.assignments,
+            "facts": opening.facts,
+            "due_on": opening.due_on,
+            "offline": opening.offline is not None,
+            **named(
+                opening.assignments, opening.parent_id, units=ground.units, posts=ground.posts, parents=ground.parents
+            ),
+        },
     )
-    found += objections(states.row("open"), case)
-    found += check_choices(clock.rule, opening.choices)
-    found += _outdated(opening, ground)
-    return found
-
-
-def _outdated(opening: Opening, ground: _Ground) -> Sequence[Reason]:
-    """Units that are no more, a date that has passed, an offline item that says too much, one that says nothing."""
-    found = [
-        Reason("item.unknown_unit", {"unit": f"unit:{line.unit_id}"})
-        for line in opening.assignments
-        if line.unit_id not in ground.units
-    ]
-    if opening.due_on is not None and opening.due_on < local(ground.at).date():
-        found.append(Reason("item.due_past", {"due_on": opening.due_on}))
-    if opening.offline is None and not opening.title.strip():
-        found.append(Reason("item.no_title"))
-    says = (
-        opening.title,
-        opening.acceptance,
-        opening.facts,
-        opening.basis.clause,
-        opening.basis.quote,
-        opening.basis.file,
-    )
-    if opening.offline is not None and any(says):
-        found.append(Reason("item.offline_says_too_much", {}, "R13-15"))
-    return found
+    return [*found, *objections(states.row("open"), case)]
 
 
 def _draft(opening: Opening, ground: _Ground) -> Item:
@@ -280,6 +266,40 @@ def _draft(opening: Opening, ground: _Ground) -> Item:
         issuing_office_id=office.id,
         area_root_id=office.area_id,
     )
+
+
+def posts_named(lines: Iterable[AssignmentSpec], *, at: datetime) -> Mapping[int, PostRecord]:
+    """The posts of today, asked for only where a line names one."""
+    return org.posts(at) if any(line.post_id for line in lines) else {}
+
+
+def seen_items(actor: Actor, item_ids: Collection[int], *, at: datetime) -> frozenset[int]:
+    """Which of these items exist for the actor."""
+    if not item_ids:
+        return frozenset()
+    found = Item.objects.filter(visible(actor, as_of=at, item="pk"), pk__in=item_ids)
+    return frozenset(found.values_list("pk", flat=True))
+
+
+def named(
+    lines: Iterable[AssignmentSpec],
+    parent_id: int | None,
+    *,
+    units: Mapping[int, UnitRecord],
+    posts: Mapping[int, PostRecord],
+    parents: Collection[int],
+) -> dict[str, Any]:
+    """What the guard `named_exist` asks: units, posts and a parent that are not there today."""
+    said = list(lines)
+    return {
+        "units_unknown": [line.unit_id for line in said if line.unit_id not in units],
+        "posts_unknown": [
+            line.post_id
+            for line in said
+            if line.post_id and (line.post_id not in posts or posts[line.post_id].unit_id != line.unit_id)
+        ],
+        "parent_unknown": parent_id is not None and parent_id not in parents,
+    }
 
 
 def answering_unit(lines: Sequence[AssignmentSpec] | Sequence[Assignment]) -> int | None:
