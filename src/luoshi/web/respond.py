@@ -10,16 +10,18 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.org import access
 from luoshi.org import queries as org
 from luoshi.web import edge, sitting
 
 THEMES = ("auto", "light", "dark")
-#: The places of the masthead: the name of the page and its word.
+#: The places of the masthead: the name of the page, its word, and the verb without which it is not shown.
 PLACES = (
-    ("desk", _("办公桌")),
-    ("ledger", _("台账")),
-    ("board", _("看板")),
-    ("seal", _("存证")),
+    ("desk", _("办公桌"), ""),
+    ("ledger", _("台账"), "item.see"),
+    ("documents", _("来源文件"), "document.see"),
+    ("board", _("看板"), "board.see"),
+    ("seal", _("存证"), ""),
 )
 
 
@@ -71,9 +73,17 @@ def _sitter(request: HttpRequest) -> tuple[str, str]:
     return person, gettext("%(post)s（代%(leader)s）") % {"post": post, "leader": behalf} if behalf else post
 
 
+def _places(request: HttpRequest) -> tuple[tuple[str, Any], ...]:
+    """The places that this post has any business in."""
+    actor = sitting.find_actor(request) if request.user.is_authenticated else None
+    if actor is None:
+        return ()
+    return tuple((name, said) for name, said, verb in PLACES if not verb or access.allows(actor, verb))
+
+
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """The whole page; `context` holds plain data only."""
-    shown = {"frame": frame(request), "places": PLACES, "here": "", **context}
+    shown = {"frame": frame(request), "places": _places(request), "here": "", **context}
     return HttpResponse(render_to_string(template, shown, request), status=status)
 
 

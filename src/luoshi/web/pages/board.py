@@ -54,6 +54,7 @@ def board(request: HttpRequest) -> HttpResponse:
         here="board",
         board=made,
         lines=[_line(row, made, edge.past_day(request), edge.language()) for row in made.rows],
+        longest=max([1, *(row.running for row in made.rows)]),
         shortcuts=_shortcuts(edge.today(request)),
     )
 

@@ -26,6 +26,7 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
         found=found,
         line=found.line,
         time=shown.time_line(found, as_of=at),
+        node_titles={node.id: node.title for plan in found.plans for node in plan.nodes},
         why_date=shown.why_date(found, as_of=at),
         why_light=shown.why_light(found, as_of=at),
         acts=offer.offers(acts, shown.ground(found, as_of=at)),

@@ -1,0 +1,168 @@
+"""Documents: the list, taking one in, the review page with the text on one side and the drafts on the other."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.intake import operations, queries
+from luoshi.intake.records import Review
+from luoshi.org import access
+from luoshi.org import queries as org
+from luoshi.record.refusals import Reason, Refused
+from luoshi.web import edge, errors, once, sitting, telling
+from luoshi.web.acts.fields import ActForm
+from luoshi.web.pages.drafts import chosen, quick_form
+from luoshi.web.respond import page
+from luoshi.web.shown import review as shown
+from luoshi.web.sitting import seated
+
+PAGE = 50
+
+
+class TakeInForm(ActForm):
+    """The file, and what the text does not say of itself."""
+
+    file = forms.FileField(
+        label=_("文件"), help_text=_("文本、网页、Word、Excel、文字版 PDF。带密级标志的会被拒收，不留存。")
+    )
+    title = forms.CharField(label=_("标题"), required=False, max_length=300, help_text=_("不填就用文件里的标题。"))
+    year = forms.IntegerField(
+        label=_("年份"),
+        required=False,
+        min_value=2000,
+        max_value=2100,
+        help_text=_("“今年”是哪一年；不填就按文件的日期。"),
+    )
+
+
+@seated
+def documents(request: HttpRequest) -> HttpResponse:
+    """The documents, newest first."""
+    actor, at = sitting.actor(request), edge.now(request)
+    after = request.GET.get("after", "")
+    found = queries.list_documents(actor, as_of=at, after=int(after) if after.isdecimal() else None, limit=PAGE)
+    return page(
+        request,
+        "documents.html",
+        here="documents",
+        documents=found,
+        next_after=found[-1].id if len(found) == PAGE else None,
+        may_take_in=access.allows(actor, "document.take_in"),
+    )
+
+
+@seated
+def take_in(request: HttpRequest) -> HttpResponse:
+    """Taking a file in; every reason against it at once."""
+    at = edge.now(request)
+    form = TakeInForm(request.POST or None, request.FILES or None, as_of=at)
+    reasons: tuple[telling.Told, ...] = ()
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                return redirect("document", _take_in(request, form.cleaned_data))
+            except Refused as refused:
+                reasons, status = telling.reasons(refused.reasons, as_of=at), errors.status_of(refused)
+    return page(request, "take_in.html", status=status, here="documents", form=form, reasons=reasons)
+
+
+def _take_in(request: HttpRequest, said: dict[str, Any]) -> int:
+    """The new document's id."""
+    file = said["file"]
+    taken = operations.take_in(
+        actor=sitting.actor(request),
+        at=edge.now(request),
+        content=file.read(),
+        name=file.name or "",
+        title=said["title"],
+        year=said["year"],
+    )
+    return taken.document_id
+
+
+@seated
+def document(request: HttpRequest, document_id: int) -> HttpResponse:
+    """The review page; what is sent from it is one act on several drafts, or on one sentence."""
+    if request.method == "POST":
+        return _act(request, document_id)
+    return _review(request, document_id)
+
+
+def _review(
+    request: HttpRequest, document_id: int, *, status: int = 200, reasons: tuple[telling.Told, ...] = ()
+) -> HttpResponse:
+    actor, at = sitting.actor(request), edge.now(request)
+    found = queries.review(actor, document_id, as_of=at)
+    begin = request.GET.get("from", "")
+    drafts = shown.draft_page(found, request.GET.get("show", ""), int(begin) if begin.isdecimal() else 0)
+    return page(
+        request,
+        "document.html",
+        status=status,
+        here="documents",
+        review=found,
+        pieces=list(shown.pieces(found)),
+        drafts=drafts,
+        units=_units(found, request),
+        forms={draft.id: quick_form(draft, at) for draft in drafts.drafts},
+        form_key=once.fresh,
+        may_edit=access.allows(actor, "draft.edit"),
+        reasons=reasons,
+        done=_done(request.GET.get("done", ""), request.GET.get("n", "")),
+    )
+
+
+def _units(found: Review, request: HttpRequest) -> dict[int, str]:
+    """Short names of the units that drafts name."""
+    ids = {one for draft in found.drafts for one in (draft.lead_unit_id, *draft.co_unit_ids) if one}
+    names = org.names([f"unit:{one}" for one in ids], edge.now(request))
+    return {int(ref.removeprefix("unit:")): name for ref, name in names.items()}
+
+
+def _done(code: str, n: str) -> str:
+    """What was just done, in words."""
+    told = {
+        "confirmed": gettext("已确认 %(n)s 件，成为事项。") % {"n": n if n.isdecimal() else ""},
+        "edited": gettext("已保存。"),
+        "waived": gettext("已设为不建账。"),
+        "drafted": gettext("已建草稿。"),
+        "merged": gettext("已合并。"),
+    }
+    return told.get(code, "")
+
+
+def _act(request: HttpRequest, document_id: int) -> HttpResponse:
+    """One of the review page's own acts; refused, the page comes back with the reasons on top."""
+    actor, at = sitting.actor(request), edge.now(request)
+    verb = request.POST.get("verb", "")
+    ids = chosen(request.POST.getlist("draft"))
+    passage = request.POST.get("passage", "")
+    passage_id = int(passage) if passage.isdecimal() else 0
+    acts = {
+        "confirm": ("confirmed", lambda: operations.confirm_drafts(actor=actor, at=at, draft_ids=ids)),
+        "merge": ("merged", lambda: operations.merge_drafts(actor=actor, at=at, draft_ids=ids)),
+        "draft": ("drafted", lambda: operations.draft_passage(actor=actor, at=at, passage_id=passage_id)),
+        "waive": ("waived", lambda: _waive(request, passage_id)),
+    }
+    if verb not in acts:
+        raise Refused([Reason("web.unknown_act")])
+    done, act = acts[verb]
+    query = f"?done={done}" + (f"&n={len(ids)}" if verb == "confirm" else "")
+    try:
+        return redirect(once.run(request, act, result=f"{reverse('document', args=[document_id])}{query}"))
+    except Refused as refused:
+        told = telling.reasons(refused.reasons, as_of=at)
+        return _review(request, document_id, status=errors.status_of(refused), reasons=told)
+
+
+def _waive(request: HttpRequest, passage_id: int) -> None:
+    operations.waive_passage(
+        actor=sitting.actor(request), at=edge.now(request), passage_id=passage_id, reason=request.POST.get("reason", "")
+    )
