@@ -57,17 +57,19 @@ def _found(find: Callable[[], "rulebook.Version[AnyRule]"]) -> Versioned[AnyRule
     return Versioned(version.id, version.rule)
 
 
-def rules_of(items: Iterable[Item], *, at: datetime) -> dict[int, Rules]:
-    """The rules of items by item id; items of one kind, clock and area share them.
+def area_code(number: str) -> str:
+    """The area's code that an item's number carries for life (R3-09): `LS-X140899-2026-M-0001` gives `140899`."""
+    return number.split("-")[1][1:]
 
-    `area_root` should be loaded with the items.
-    """
+
+def rules_of(items: Iterable[Item], *, at: datetime) -> dict[int, Rules]:
+    """The rules of items by item id; items of one kind, clock and area share them."""
     shared: dict[tuple[int, int, int], Rules] = {}
     found: dict[int, Rules] = {}
     for item in items:
         key = (item.kind_version_id, item.clock_version_id, item.area_root_id)
         if key not in shared:
-            shared[key] = rules_for(*key[:2], area_code=item.area_root.code, at=at)
+            shared[key] = rules_for(*key[:2], area_code=area_code(item.number), at=at)
         found[item.pk] = shared[key]
     return found
 

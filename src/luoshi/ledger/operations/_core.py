@@ -24,11 +24,13 @@ from luoshi.ledger.judging import objections
 from luoshi.ledger.models import Duty, Item
 from luoshi.ledger.operations import _past
 from luoshi.ledger.operations._write import update_all
+from luoshi.ledger.prepared import Rows
 from luoshi.org.access import Actor
 from luoshi.record.operations import Work, unit_of_work
 from luoshi.record.refusals import Conflict, NotVisible, Reason, Refused
 
 AnyRow = TypeVar("AnyRow", bound=models.Model)
+_LOCKED = Rows(lambda **of: Item.objects.filter(**of).select_for_update().order_by("pk"), "pk")
 DUTY_CHANGES = ("met_at", "met_by", "closed_at", "closed_reason", "next_look_at")
 
 
@@ -182,11 +184,7 @@ def locked_item(item_id: int, *, version: int | None) -> Item:
 
 def locked_items(wanted: Sequence[tuple[int, int | None]]) -> list[Item]:
     """Several items in the order asked for, locked in the order of their ids so that nobody waits in a circle."""
-    rows = (
-        Item.objects.select_related("area_root")
-        .select_for_update(of=("self",))
-        .in_bulk([item_id for item_id, _ in wanted])
-    )
+    rows = {item.pk: item for item in _LOCKED.of(sorted({item_id for item_id, _ in wanted}))}
     if len(rows) < len({item_id for item_id, _ in wanted}):
         raise NotVisible
     stale = [(rows[item_id], seen) for item_id, seen in wanted if seen is not None and rows[item_id].version != seen]

@@ -9,9 +9,11 @@ from django.db import models
 from luoshi.ledger import moments
 from luoshi.ledger.models import LISTED, Duty, Item, ItemVersion, Node
 from luoshi.ledger.operations._write import update_all
+from luoshi.ledger.prepared import Rows
 from luoshi.ledger.rules import Rules
 
 Listed = Mapping[str, Any]
+_PRESENT = Rows(lambda **of: ItemVersion.objects.filter(**of, recorded_to__isnull=True).only("item", "recorded_from"))
 # What the pace is solved from, beside the plan itself (see `replanned`).
 PACE_FROM = ("progress_claimed", "progress_verified", "due_on", "suspended_at", "state")
 
@@ -88,8 +90,8 @@ def _turn(items: Sequence[Item], at: datetime) -> list[models.Model]:
     """End the present line of each item and begin the next."""
     if not items:
         return []
-    rows = ItemVersion.objects.filter(item__in=[item.pk for item in items], recorded_to__isnull=True)
-    present = {item_id: (pk, begun_at) for item_id, pk, begun_at in rows.values_list("item_id", "pk", "recorded_from")}
+    lines = _PRESENT.of([item.pk for item in items])
+    present = {line.item_id: (line.pk, line.recorded_from) for line in lines}
     ended: list[ItemVersion] = []
     amended: list[ItemVersion] = []
     begun: list[ItemVersion] = []
