@@ -119,7 +119,7 @@ DIRECTORY = (("县水利局", 3), ("水利局", 3), ("县住房和城乡建设�
 
 
 def named(said: str) -> list[tuple[str, str, int | None]]:
-    found = parties.units(said, 0, len(said), DIRECTORY, parties.automaton(DIRECTORY))
+    found = parties.units(said, 0, len(said), parties.Known(parties.automaton(DIRECTORY), None))
     return [(unit.name, unit.role, unit.unit_id) for unit in found]
 
 
@@ -132,8 +132,14 @@ def named(said: str) -> list[tuple[str, str, int | None]]:
             [("县水利局", "lead", 3), ("县住建局", "co", 4), ("河西镇", "co", 5)],
         ),
         ("责任单位：县水利局", [("县水利局", "lead", 3)]),
+        ("牵头单位：县水利局；责任单位：县住建局", [("县水利局", "lead", 3), ("县住建局", "co", 4)]),
+        (
+            "（县水利局牵头，县住建局、河西镇按职责分工负责）",
+            [("县水利局", "lead", 3), ("县住建局", "co", 4), ("河西镇", "co", 5)],
+        ),
+        ("由县水利局在10日内办结", [("县水利局", "owner", 3)]),
         ("疏浚河道（县水利局、河西镇按职责分工负责）", [("县水利局", "lead", 3), ("河西镇", "lead", 5)]),
-        ("县水利局会同县住建局，制定方案", [("县水利局", "named", 3), ("县住建局", "co", 4)]),
+        ("县水利局会同县住建局，制定方案", [("县水利局", "owner", 3), ("县住建局", "co", 4)]),
         ("各乡镇要压实责任", [("各乡镇", "owner", None)]),
     ],
 )

@@ -4,10 +4,9 @@ import dataclasses
 import datetime as dt
 import re
 
-import ahocorasick
-
-from luoshi.reading import dates, labels, lexicon, parties
+from luoshi.reading import annex, dates, labels, lexicon, outline, parties
 from luoshi.reading.labels import Setting, Weight
+from luoshi.reading.parties import Known
 from luoshi.reading.records import DraftItem, DueSaid, PersonSaid, UnitSaid
 from luoshi.reading.sentences import clauses
 
@@ -28,14 +27,6 @@ class Group:
     weights: list[Weight]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Parties:
-    """The office's directory as a search machine, handed through."""
-
-    directory: parties.Directory
-    automaton: ahocorasick.Automaton | None
-
-
 _RANK = {"core": 3, "mechanism": 2, "soft": 1, "": 0}
 
 
@@ -44,7 +35,7 @@ def groups(text: str, start: int, end: int, setting: Setting) -> list[Group]:
     found: list[Group] = []
     pending: Weight | None = None
     trigger: Weight | None = None
-    for a, b in clauses(text, start, end):
+    for a, b in _unnumbered(text, clauses(text, start, end)):
         weight = labels.weigh(text, a, b, setting)
         clause = text[a:b]
         if lexicon.TRIGGER.search(clause) and not lexicon.CONSEQUENCE.search(clause[-8:]):
@@ -67,6 +58,25 @@ def groups(text: str, start: int, end: int, setting: Setting) -> list[Group]:
     return found
 
 
+def _unnumbered(text: str, cut: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Clauses without the printed number that opens their line (1. （一） ①); 一是 and 一要 stay, they are words."""
+    if not cut or text[cut[0][0] - 1 : cut[0][0]] not in ("", "\n"):
+        return cut
+    a, b = cut[0]
+    mark = outline.marker(text[a:b])
+    if mark and text[a + mark[1] - 1] not in "是要，":
+        a += mark[1]
+        a += len(text[a:b]) - len(text[a:b].lstrip())
+    return [(a, b), *cut[1:]] if a < b else cut[1:]
+
+
+def whole(text: str, sentence: tuple[int, int], setting: Setting) -> Group:
+    """A whole sentence as one soft row."""
+    cut = clauses(text, *sentence)
+    start, end = cut[0][0], cut[-1][1]
+    return Group(start, end, "soft", "reading.direction", [labels.weigh(text, start, end, setting)])
+
+
 def _leads_on(clause: str, weight: Weight) -> bool:
     """Whether a clause only opens the way for the next one."""
     if weight.tier in {"core", "mechanism"} and weight.why not in {"reading.dated", "reading.particular"}:
@@ -82,6 +92,7 @@ def _place(text: str, found: list[Group], weight: Weight, pending: Weight | None
     near = found[-1] if found and start - found[-1].end <= 2 else None
     if near and _RANK[weight.tier] < 2 and (lexicon.RESULT.search(clause) or not weight.tier and not weight.verb):
         near.end = weight.end
+        near.weights.append(weight)
         return
     if single_consequence(clause):
         found.append(Group(start, weight.end, "mechanism", "reading.consequence", weights))
@@ -109,7 +120,7 @@ def draft(
     sentence: tuple[int, int],
     path: tuple[str, ...],
     setting: Setting,
-    known: Parties,
+    known: Known,
     number: int,
 ) -> DraftItem:
     """The row of a group; each field is a span of the sentence or marked with the rule that filled it."""
@@ -157,10 +168,10 @@ def _type(quote: str, group: Group, has_targets: bool) -> str:
 
 
 def _who(
-    text: str, group: Group, sentence: tuple[int, int], known: Parties
+    text: str, group: Group, sentence: tuple[int, int], known: Known
 ) -> tuple[tuple[UnitSaid, ...], tuple[PersonSaid, ...]]:
     """Parties named in the row, and those before it in the sentence who lead, help or are told to act."""
-    units = parties.units(text, sentence[0], sentence[1], known.directory, known.automaton)
+    units = parties.units(text, sentence[0], sentence[1], known)
     posts = parties.persons(text, sentence[0], sentence[1])
     posts = tuple(
         p for p in posts if not any(u.start < p.end and p.start < u.end and len(u.name) >= len(p.who) for u in units)
@@ -189,6 +200,8 @@ def _due(text: str, group: Group, sentence: tuple[int, int], setting: Setting, r
     said = said or _carried(text, group, sentence, setting)
     if said:
         return said
+    if (never := annex.standing(text, (group.start, group.end))) is not None:
+        return never
     if group.tier == "mechanism" or _type(text[group.start : group.end], group, False) == "mechanism":
         return DueSaid(None, None, "none", "standing")
     return DueSaid(None, dt.date(setting.year, 12, 31) if setting.year else None, "implicit", "year_end")

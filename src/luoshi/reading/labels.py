@@ -149,10 +149,17 @@ def _by_place(setting: Setting) -> tuple[str, str] | None:
     return ("frame", "reading.framing") if setting.framed else None
 
 
+def _plans(said: str) -> bool:
+    """Whether a sentence of the plan part opens with what to do or names a level to reach."""
+    return bool(lexicon.VERB.search(said[:12]) or re.search(r"增长\s*\d", said)) and not lexicon.LONG_PAST.search(said)
+
+
 def _by_words(said: str, setting: Setting) -> tuple[str, str] | None:
     """Framing, past and defining sentences, told by their words."""
     if lexicon.FRAME_START.search(said) and not re.search("(?:我们|我市|我县|我区)(?:将|要)|，要|：“?要", said):
         return "frame", "reading.framing"
+    if setting.direction == "ahead" and _plans(said):
+        return None
     if lexicon.PAST.search(said) and not lexicon.STRONG_AHEAD.search(said):
         return "past", "reading.past_words"
     if setting.past_before and not lexicon.AHEAD.search(said):

@@ -1,6 +1,8 @@
 """Who: units of the directory, collective names, the grammar of responsibility; posts and groups of persons."""
 
+import dataclasses
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 import ahocorasick
@@ -11,6 +13,15 @@ from luoshi.reading.words import any_of
 
 #: (name, unit id) as the office's directory gives it: full, short and old names.
 Directory = tuple[tuple[str, int], ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Known:
+    """The office's directory as a search machine, and the document's own places."""
+
+    automaton: ahocorasick.Automaton | None
+    places: re.Pattern[str] | None
+
 
 _FIELD = any_of(
     r"""
@@ -32,14 +43,15 @@ _PARTY_ORGAN = any_of(
     """
 )
 _ORGAN = re.compile(
-    rf"(?:{_OWNER})?(?:{_FIELD})(?:局|委员会|委|厅|办公室|办|部门|中心|总队|支队|大队)"
+    rf"(?:{_OWNER})?(?:{_FIELD})(?:局|委员会|委|厅|办公室|办)"
+    rf"|(?:{_OWNER})(?:{_FIELD})(?:部门|中心|总队|支队|大队)"
     rf"|(?:{_OWNER})?(?:{_PARTY_ORGAN})(?![\u4e00-\u9fff]{{0,2}}书记)"
     r"|(?:[\u4e00-\u9fff]{2,6})(?:经济(?:技术)?开发区|高新区|经开区|示范区|管委会|管理区)"
     r"(?=牵头|负责|要|配合|、|，|等|党工委|管委会)"
 )
 _COLLECTIVE = re.compile(
     r"各(?:级各部门|级各单位|地各部门|地各单位|县区各部门|县\(市、区\)|县（市、区）|乡镇（街道）|乡镇街道|县区|市县|乡镇|镇街|街道|园区"
-    r"|开发区|部门|单位|科室|有关部门|相关部门|责任单位|牵头单位|配合单位|事项牵头单位|成员单位|县|市|区|镇|级|地)(?:人民政府|政府)?"
+    r"|开发区|部门|单位|科室|有关部门|相关部门|责任单位|牵头单位|配合单位|事项牵头单位|成员单位|县|市|区|镇)(?:人民政府|政府)?"
     r"|(?:[省市县区]直)?(?:有关|相关|各)?(?:职能)?部门(?:单位)?(?=要|牵头|负责|配合|按|应|$)|[省市县区]直(?:各)?(?:有关)?(?:部门|单位)"
     r"|有关(?:部门|单位)|相关(?:部门|单位|职能部门)|全市上下|(?<![\u4e00-\u9fff])[省市县区]委、?[省市县区]政府"
     r"|(?<![\u4e00-\u9fff全])[省市县区](?:委|政府)(?=要|将|牵头|负责|每年|也)"
@@ -52,22 +64,32 @@ _NAMED = re.compile(
 _FIRMS = re.compile(
     r"(?:支持|突出|依托|发挥|推动|引导|抓好|培育)(?P<who>[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6})*)等[\u4e00-\u9fff]{0,4}企业"
 )
-_BEFORE = re.compile("^(?:会同|由|请|向|和|与|对|经|同)+")
+_PLACE = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3}?)[省市县区](?![\u4e00-\u9fff]?级)")
+_NO_PLACE = re.compile(
+    "[各全我本该在年哪并于和由请得的被对从到了个是]|城|市|县|区|省|部分|地方|上级|周边|相关|先进|有关|开发|经济|新|民族|贫困|边疆|工业|港口"
+)
+_BEFORE = re.compile("^(?:会同|由|请|向|和|与|经|同)+")
 _LIST = r"[^，。；：（）\n]{2,60}"
+_NAMES = r"[^。；（）()\n，]{2,80}"
 _ROLES = (
-    (
-        "lead",
-        re.compile(r"(?:牵头(?:责任)?单位|主办单位|责任单位|主责单位|牵头部门)[:：]\s*(?P<who>[^。；（）\n，]{2,80})"),
-    ),
-    ("co", re.compile(r"(?:配合单位|协办单位|参与单位|责任部门)[:：]\s*(?P<who>[^。；（）\n，]{2,80})")),
-    ("lead", re.compile(rf"(?:由|请)?(?P<who>{_LIST}?)(?:共同)?(?:牵头|主办|负总责)")),
+    ("lead", re.compile(rf"(?:牵头(?:责任)?(?:单位|部门)|主办单位|主责单位)\s*[:：]\s*(?P<who>{_NAMES})")),
+    ("co", re.compile(rf"(?:配合|协办|参与|协助)(?:责任)?(?:单位|部门)\s*[:：]\s*(?P<who>{_NAMES})")),
+    ("answer", re.compile(rf"(?:责任|承办|落实)(?:单位|部门)\s*[:：]\s*(?P<who>{_NAMES})")),
+    ("lead", re.compile(rf"(?:由|请)(?P<who>{_LIST}?)(?:共同)?(?:牵头|主办|负总责)")),
+    ("lead", re.compile(rf"(?:^|[，；、。（])(?P<who>{_LIST}?)(?:共同)?(?:牵头|主办|负总责)")),
     (
         "co",
         re.compile(
             rf"(?:^|[，；、。（])(?P<who>{_LIST}?)(?:等)?(?:积极|密切)?(?:配合|协办|参与(?=[，。；）]|$)|履行属地)"
         ),
     ),
-    ("lead", re.compile(r"[（(](?P<who>[^（）()。]{2,60}?)(?:等)?(?:按职责分工)?(?:负责|落实)[）)]")),
+    (
+        "answer",
+        re.compile(
+            r"[（(，；](?P<who>[^（）()。，；]{2,60}?)(?:等)?(?:按(?:照)?职责分工)?"
+            r"(?:负责|落实)(?=[）)，；])"
+        ),
+    ),
     ("co", re.compile(rf"会同(?P<who>{_LIST}?)(?:等|共同|[，。；]|$)")),
 )
 _GROUP = (
@@ -85,7 +107,7 @@ _PERSON = re.compile(
     + any_of(
         r"""
     主要负责(?:人|同志) 主要领导(?:同志|干部)? 分管领导(?:同志)? 牵头领导 包联领导 “?一把手”? 领导干部
-    帮包干部 基层干部 党员干部 党政负责人 党(?:委|组|工委)书记 支部书记 负责人 责任人 河长 林长 田长 路长 网格员
+    帮包干部 基层干部 党员干部 党政负责人 党(?:委|组|工委)书记 支部书记 负责人 责任人 (?:河长|林长|田长|路长|湖长|链长)(?!制) 网格员
     联络员 科股长们? 驻村工作队 包保干部
     """
     )
@@ -94,26 +116,48 @@ _PERSON = re.compile(
 _WEAK = {"领导干部", "党员干部", "负责人", "责任人"}
 
 
-def units(
-    text: str, start: int, end: int, directory: Directory, automaton: ahocorasick.Automaton | None
-) -> tuple[UnitSaid, ...]:
-    """Organisations named in `text[start:end]`, in order; the longest name wins where names overlap."""
+def places(text: str) -> re.Pattern[str] | None:
+    """A pattern for the places of a document (X that stands as X市, X县, X区 twice) told to act; None without any."""
+    named = Counter(match.group(1) for match in _PLACE.finditer(text))
+    known = sorted(
+        (name for name, count in named.items() if count > 1 and not _NO_PLACE.search(name) and not VERB.search(name)),
+        key=len,
+    )
+    if not known:
+        return None
+    return re.compile(
+        rf"(?:^|(?<=[，；：“。于]))(?:{'|'.join(reversed(known))})[省市县区]?(?=要|将|一定|必须|会|明确|而言|决)"
+    )
+
+
+def units(text: str, start: int, end: int, known: Known) -> tuple[UnitSaid, ...]:
+    """Organisations named in `text[start:end]`, in order; names of the directory win, then the longest."""
     clause = text[start:end]
-    spans: dict[tuple[int, int], int | None] = {(a, b): unit_id for a, b, unit_id in _known(clause, automaton)}
+    spans: dict[tuple[int, int], int | None] = {(a, b): unit_id for a, b, unit_id in _known(clause, known.automaton)}
     for pattern in (_ORGAN, _COLLECTIVE):
         for match in pattern.finditer(clause):
-            spans.setdefault((match.end() - len(_BEFORE.sub("", match.group(), count=1)), match.end()), None)
-    for a, b in _others(clause):
-        spans.setdefault((a, b), None)
+            spans.setdefault(_own(match), None)
+    spans |= {span: None for span in _others(clause) if span not in spans}
+    subjects = {match.span() for match in known.places.finditer(clause)} if known.places else set()
+    spans |= {span: None for span in subjects if span not in spans}
     roles = _roles(clause)
     for a, b in roles:
         for piece in _pieces(clause, a, b):
             if not any(x < piece[1] and y > piece[0] for x, y in spans) and _like_unit(clause[piece[0] : piece[1]]):
                 spans.setdefault(piece, None)
     return tuple(
-        UnitSaid(clause[a:b], _role(clause, a, b, roles), start + a, start + b, unit_id)
+        UnitSaid(
+            clause[a:b], "owner" if (a, b) in subjects else _role(clause, a, b, roles), start + a, start + b, unit_id
+        )
         for (a, b), unit_id in _longest(spans)
     )
+
+
+def _own(match: re.Match[str]) -> tuple[int, int]:
+    """The span of a name without the words that lead up to it (会同, 对标)."""
+    said = _BEFORE.sub("", match.group(), count=1)
+    verb = VERB.match(said) if match.re is _ORGAN else None
+    return match.end() - len(said) + (verb.end() if verb and verb.end() < len(said) - 3 else 0), match.end()
 
 
 def _others(clause: str) -> Iterable[tuple[int, int]]:
@@ -124,6 +168,25 @@ def _others(clause: str) -> Iterable[tuple[int, int]]:
         yield max([a, *(h for h in heads if h < b - 3)]), b
     for match in _FIRMS.finditer(clause):
         yield from _pieces(clause, *match.span("who"))
+
+
+def listed(text: str, start: int, end: int, known: Known) -> tuple[UnitSaid, ...]:
+    """Every name of a cell that lists units, known or not."""
+    found = list(units(text, start, end, known))
+    for a, b in _pieces(text[start:end], 0, end - start):
+        inside = any(unit.start < start + b and start + a < unit.end for unit in found)
+        if not inside and 2 <= b - a <= 20:
+            found.append(UnitSaid(text[start + a : start + b], "named", start + a, start + b))
+    return tuple(sorted(found, key=lambda unit: unit.start))
+
+
+def people(text: str, start: int, end: int) -> tuple[PersonSaid, ...]:
+    """Every name of a cell that lists persons."""
+    return tuple(
+        PersonSaid(text[start + a : start + b], "named", start + a, start + b)
+        for a, b in _pieces(text[start:end], 0, end - start)
+        if 2 <= b - a <= 12
+    )
 
 
 def automaton(directory: Directory) -> ahocorasick.Automaton | None:
@@ -162,7 +225,9 @@ def _roles(clause: str) -> dict[tuple[int, int], str]:
         for match in pattern.finditer(clause):
             if not any(a < match.end("who") and b > match.start("who") for a, b in found):
                 found[match.span("who")] = role
-    return found
+    # Who answers (责任单位, 负责) leads, unless somebody else is said to lead: then those help.
+    answers = "co" if "lead" in found.values() else "lead"
+    return {span: answers if role == "answer" else role for span, role in found.items()}
 
 
 def _pieces(clause: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -180,7 +245,7 @@ def _pieces(clause: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _like_unit(name: str) -> bool:
     """Whether a name out of a role list can be an organisation."""
-    return bool(
+    return not re.search("[由都每的要把]", name) and bool(
         re.fullmatch(
             r"[\u4e00-\u9fff（）()“”]{2,24}(?:局|委|办|厅|部|镇|乡|街道|办公室|办事处|公司|集团|中心|政府|管委会|单位|部门|院|会|校|站|社|班|指挥部|小组|区|县|队)",
             name,
@@ -198,9 +263,10 @@ def _role(clause: str, start: int, end: int, roles: dict[tuple[int, int], str]) 
             return role
     after = clause[end : end + 6]
     told = re.match(
-        r"(?:[、和与]|也|都)?(?:也都?|都)?(?:要|将|应当?|须|负责|必须|每|切实|统筹|充分|全面|进一步|靠前|全程)", after
+        r"(?:[、和与]|也|都)?(?:也都?|都)?(?:要|将|应当?|须|建立|组织|同步|鼓励|明确|会同|负责|必须|每|切实|统筹|充分|全面|进一步|靠前|全程)",
+        after,
     )
-    return "owner" if told else "named"
+    return "owner" if told or clause[:start].endswith(("由", "请")) else "named"
 
 
 def persons(text: str, start: int, end: int) -> tuple[PersonSaid, ...]:

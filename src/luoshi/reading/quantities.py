@@ -92,8 +92,7 @@ def _counts(match: re.Match[str], before: str, clause: str) -> bool:
         return False
     if unit in {"大", "天", "分钟", "小时"} and not _GOAL.search(clause):
         return unit == "大" and match["v"].isdigit()
-    after = clause[match.end() : match.end() + 1]
-    if unit in {"个", "项", "大"} and after and after in "月年":
+    if unit == "个" and re.match("月|年|季度|小时|工作日|星期", clause[match.end() : match.end() + 3]):
         return False
     return not _NOT_GOAL.search(before[-8:])
 

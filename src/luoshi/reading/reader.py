@@ -1,31 +1,17 @@
 """The one way in: a text becomes a reading."""
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Sequence
 
-from luoshi.reading import items, labels, lexicon, outline, parties
+from luoshi.reading import annex, items, labels, lexicon, outline, parties, tables
 from luoshi.reading.cleaning import clean
-from luoshi.reading.items import Group, Parties
+from luoshi.reading.facts import facts as read_facts
+from luoshi.reading.items import Group
 from luoshi.reading.labels import Setting
+from luoshi.reading.parties import Known
 from luoshi.reading.records import Coverage, DocumentFacts, DraftItem, Heading, Passage, Reading
 from luoshi.reading.sentences import sentences
-
-_DATED = re.compile(
-    r"(20\d\d|二[〇○零][一二三四五六七八九〇○零]{2})年(\d{1,2}|[一二三四五六七八九十]{1,2})月(\d{1,2}|[一二三四五六七八九十]{1,3})日"
-)
-_TITLE = re.compile(
-    "[\u4e00-\u9fff].{4,}(?:报告|通知|讲话|意见|方案|纪要|决定|办法|规划|计划|要点|通报|批示|清单|建议)(?:（.{1,12}）)?$"
-)
-_YEAR = re.compile(r"(20[12]\d)年(?:的)?(?:政府)?(?:工作|重点|主要|经济社会|发展|目标|任务|预期|是)")
-_STAMP = re.compile(r"(?<!\d)(20[12]\d)(?:年\d{1,2}月|-\d\d?-\d\d?)")
-_CN = "〇一二三四五六七八九"
-_KINDS = (
-    ("report_task", re.compile("政府工作报告|工作报告")),
-    ("meeting_decision", re.compile("会议纪要|常务会|纪要")),
-    ("instruction", re.compile("批示|指示精神")),
-)
 
 
 def read(
@@ -42,10 +28,12 @@ def read(
     """
     cleaned = clean(source)
     text = cleaned.text
-    facts = _facts(text, year, dated_on, source)
+    facts = read_facts(text, year, dated_on, source)
     found = outline.headings(text)
-    known = Parties(tuple(directory), parties.automaton(tuple(directory)))
-    passages, drafts = _walk(text, found, facts, known)
+    known = Known(parties.automaton(tuple(directory)), parties.places(text))
+    walk = _Walk(text, found, facts, known)
+    walk.go()
+    passages, drafts = tuple(walk.passages), tuple(walk.drafts)
     return Reading(
         text=text,
         origin=tuple(cleaned.origin),
@@ -58,47 +46,129 @@ def read(
     )
 
 
-def _walk(
-    text: str, found: tuple[Heading, ...], facts: DocumentFacts, known: Parties
-) -> tuple[tuple[Passage, ...], tuple[DraftItem, ...]]:
-    """Label every sentence and draft its rows."""
-    place = outline.Place(found)
-    heads = {heading.start: heading for heading in found}
-    passages: list[Passage] = []
-    drafts: list[DraftItem] = []
-    cuts = sentences(text)
-    past_before = framed = False
-    for i, (start, end) in enumerate(cuts):
-        first = start + len(text[start:end]) - len(text[start:end].lstrip())
-        path, direction = place.at(first)
+class _Walk:
+    """Goes through a text sentence by sentence: labels it and drafts its rows."""
+
+    def __init__(self, text: str, found: tuple[Heading, ...], facts: DocumentFacts, known: Known) -> None:
+        self.passages: list[Passage] = []
+        self.drafts: list[DraftItem] = []
+        self._text = text
+        self._facts = facts
+        self._known = known
+        self._place = outline.Place(found)
+        self._heads = {heading.start: heading for heading in found}
+        self._cuts = sentences(text)
+        self._past = self._framed = False
+        self._row = (-1, 0)  # the line that gave the last rows, and the first of them
+        self._columns: dict[int, str] = {}
+
+    def go(self) -> None:
+        """The whole text."""
+        for i, (start, end) in enumerate(self._cuts):
+            said = self._text[start:end]
+            first = start + len(said) - len(said.lstrip())
+            path, direction = self._place.at(first)
+            if tables.BAR in said:
+                self._table_row(start, end, path)
+            elif annex.is_annex(said):
+                self._annex(start, end, path)
+            else:
+                self._sentence(i, (start, end), first, path, direction)
+
+    def _sentence(
+        self, i: int, span: tuple[int, int], first: int, path: tuple[str, ...], direction: str | None
+    ) -> None:
+        """A sentence of prose."""
+        start, end = span
+        text = self._text
         opens = text[start - 1 : start] in ("", "\n")
-        past_before = past_before and not opens
-        heading = heads.get(first)
+        self._columns = {}
+        self._past = self._past and not opens
+        heading = self._heads.get(first)
         setting = Setting(
             direction,
-            _is_theme(text, cuts, i),
-            past_before,
-            facts.year,
-            facts.dated_on,
-            heading=_only_heading(text, heading, end),
-            framed=framed and not opens,
+            _is_theme(text, self._cuts, i),
+            self._past,
+            self._facts.year,
+            self._facts.dated_on,
+            heading=_only_heading(text, heading, end) or text[start:end].strip() == self._facts.title,
+            framed=self._framed and not opens,
         )
-        label, why, rows = _sentence(text, (start, end), setting)
-        framed = why == "reading.framing" and text[start:end].rstrip().endswith("；")
-        past_before = label == "past" or (past_before and label == "frame")
-        passages.append(Passage(start, end, path, label, why))
-        drafts += (
-            items.draft(text, group, (start, end), path, setting, known, len(drafts) + n)
-            for n, group in enumerate(rows, start=1)
+        label, why, rows = _sentence(text, span, setting)
+        self._framed = why == "reading.framing" and text[start:end].rstrip().endswith("；")
+        self._past = label == "past" or (self._past and label == "frame")
+        if heading is not None and not setting.heading and path[-1:] == (heading.title,) and heading.end >= end - 1:
+            path = path[:-1]
+        self.passages.append(Passage(start, end, path, label, why))
+        self._keep(rows, span, path, setting)
+
+    def _keep(self, rows: list[Group], span: tuple[int, int], path: tuple[str, ...], setting: Setting) -> None:
+        """Draft the rows of a sentence; remember where those of its line begin."""
+        line = self._text.rfind("\n", 0, span[0])
+        if rows and self._row[0] != line:
+            self._row = (line, len(self.drafts))
+        for group in rows:
+            self.drafts.append(items.draft(self._text, group, span, path, setting, self._known, len(self.drafts) + 1))
+
+    def _annex(self, start: int, end: int, path: tuple[str, ...]) -> None:
+        """Responsibility behind a task belongs to every row of its line, or of the line before."""
+        first = self._row[1]
+        self.drafts[first:] = annex.attach(
+            self.drafts[first:], self._text, (start, end), self._known, self._facts.year, self._facts.dated_on
         )
-    return tuple(passages), tuple(drafts)
+        self.passages.append(Passage(start, end, path, "frame", "reading.annex"))
+
+    def _table_row(self, start: int, end: int, path: tuple[str, ...]) -> None:
+        """A row of a table: its head, or a task with parties and time limit in cells; other tables give no rows."""
+        row = tables.cells(self._text, start, end)
+        columns = tables.heads(self._text, row)
+        if columns:
+            self._columns = columns
+            self.passages.append(Passage(start, end, path, "frame", "reading.heading"))
+            return
+        task = next((column for column, kind in self._columns.items() if kind == "task"), None)
+        if task is None or task >= len(row) or row[task][1] - row[task][0] < 4:
+            self.passages.append(Passage(start, end, path, "frame", "reading.table"))
+            return
+        self._from_cell(row, row[task], (start, end), path)
+
+    def _from_cell(
+        self, row: list[tuple[int, int]], task: tuple[int, int], span: tuple[int, int], path: tuple[str, ...]
+    ) -> None:
+        """The rows of a task cell."""
+        text, year = self._text, self._facts.year
+        setting = Setting("ahead", False, False, year, self._facts.dated_on)
+        groups = items.groups(text, *task, setting) or [items.whole(text, task, setting)]
+        first = len(self.drafts)
+        self._keep(groups, task, path, setting)
+        self.drafts[first:] = [
+            tables.fill(one, text, row, self._columns, self._known, year) for one in self.drafts[first:]
+        ]
+        best = max(groups, key=lambda group: _RANK[group.tier])
+        self.passages.append(Passage(*span, path, best.tier, best.why))
+
+
+_RANK = {"core": 3, "mechanism": 2, "soft": 1, "": 0}
+
+
+def _following_line(text: str, end: int) -> str:
+    """The next line that is not empty."""
+    return text[end:].lstrip().partition("\n")[0]
 
 
 def _only_heading(text: str, heading: Heading | None, end: int) -> bool:
-    """Whether a sentence is nothing but a heading on its own line."""
+    """Whether a sentence is nothing but a heading: alone on its line, with a text below and not a task of a list."""
     if heading is None or heading.end < end - 1:
         return False
-    return text[end : end + 1] in ("", "\n") or outline.marker(heading.title) is None
+    if outline.marker(heading.title) is None:
+        return True
+    if text[end : end + 1] not in ("", "\n"):
+        return False
+    below = _following_line(text, end)
+    mark = outline.marker(below)
+    empty = not below or annex.is_annex(below) or mark is not None and mark[0] <= heading.level
+    responsible = annex.BRACKET.search(heading.title) is not None
+    return not ((empty or responsible) and heading.level > 1 and lexicon.VERB.search(heading.title))
 
 
 def _is_theme(text: str, cuts: list[tuple[int, int]], i: int) -> bool:
@@ -108,6 +178,8 @@ def _is_theme(text: str, cuts: list[tuple[int, int]], i: int) -> bool:
         return False
     said = text[start:end].strip()
     following = text[cuts[i + 1][0] : cuts[i + 1][1]].strip()
+    if annex.is_annex(following):
+        return False
     numbered = lexicon.NUMBERED.match(said) and not lexicon.NUMBERED.match(following)
     longer = len(following) > len(said) or bool(numbered) or bool(lexicon.THEME.search(following))
     opens = text[max(0, start - 1) : start] in ("", "\n")
@@ -125,68 +197,19 @@ def _sentence(text: str, span: tuple[int, int], setting: Setting) -> tuple[str, 
         rows = [row for row in rows if row.tier != "soft" or lexicon.NAMES_SYSTEM.search(said)]
         if not rows:
             return "frame", "reading.theme", []
+    if not rows and _is_direction(said, setting):
+        rows = [items.whole(text, span, setting)]
     if not rows:
         return "frame", "reading.attitude", []
-    best = max(rows, key=lambda row: {"core": 3, "mechanism": 2, "soft": 1}[row.tier])
+    best = max(rows, key=lambda row: _RANK[row.tier])
     return best.tier, best.why, rows
 
 
-def _facts(text: str, year: int | None, dated_on: dt.date | None, source: str) -> DocumentFacts:
-    """Title, date, year, issuer and kind as the head of the document shows them."""
-    rows = [row.strip() for row in text.split("\n")[:12] if row.strip()]
-    heads = [
-        row for row in rows[:6] if len(row) <= 60 and not row.endswith(("。", "；", "：")) and not outline.marker(row)
-    ]
-    named = next((row for row in heads if _TITLE.search(row)), heads[0] if heads else None)
-    said_on = dated_on or _date(text[:400]) or _date(text[-200:])
-    issuer = re.search(r"[\u4e00-\u9fff]{2,16}(?:人民政府办公[厅室]|人民政府|委员会办公室)", "\n".join(rows[:4]))
-    kind = next((code for code, pattern in _KINDS if named and pattern.search(named)), "report_task")
-    return DocumentFacts(
-        named, said_on, year or _spoken_year(text, said_on, source), issuer.group() if issuer else None, kind
-    )
-
-
-def _spoken_year(text: str, said_on: dt.date | None, source: str) -> int | None:
-    """The year the document plans for: its date, else the year its headings or front matter name most."""
-    if said_on:
-        return said_on.year
-    planned = [
-        int(y)
-        for h in outline.headings(text)
-        if outline.direction(h) == "ahead"
-        for y in re.findall(r"20\d\d", h.title)
-    ]
-    if planned:
-        return planned[0]
-    stamped = _STAMP.search(source[:600])
-    if stamped:
-        return int(stamped.group(1))
-    named = Counter(int(y) for y in _YEAR.findall(text))
-    return max(named, key=lambda y: (named[y], y)) if named else None
-
-
-def _date(text: str) -> dt.date | None:
-    """The first whole date in a stretch of text."""
-    match = _DATED.search(text)
-    if not match:
-        return None
-    try:
-        return dt.date(*(_digits(said) for said in match.groups()))
-    except ValueError:
-        return None
-
-
-def _digits(said: str) -> int:
-    """A year, month or day in digits or Chinese characters."""
-    if said.isdigit():
-        return int(said)
-    said = said.replace("○", "〇").replace("零", "〇")
-    if len(said) == 4:
-        return int("".join(str(_CN.index(char)) for char in said))
-    tens, ten, ones = said.partition("十")
-    if not ten:
-        return _CN.index(said)
-    return (_CN.index(tens) if tens else 1) * 10 + (_CN.index(ones) if ones else 0)
+def _is_direction(said: str, setting: Setting) -> bool:
+    """Whether a sentence of the plan part names something that can be handed over, though no verb is known."""
+    if setting.direction != "ahead" or setting.theme or len(said) < 12 or lexicon.FRAME_CLAUSE.search(said):
+        return False
+    return bool(lexicon.CONCRETE.search(said)) and not lexicon.ATTITUDE.search(said)
 
 
 def _coverage(text: str, passages: tuple[Passage, ...], drafts: tuple[DraftItem, ...]) -> Coverage:

@@ -2,6 +2,9 @@
 
 import re
 
+from luoshi.reading.annex import BRACKET
+from luoshi.reading.tables import BAR
+
 _SENTENCE = re.compile(r"[。；！？]+[”’）》]*")
 _OPEN = "“‘（《〈【〔「『"
 _CLOSE = "”’）》〉】〕」』"
@@ -9,12 +12,17 @@ _CUT = "，；：。！？,;—"
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Start and end of every sentence: cut after 。；！？ with closing quotes, and at line ends."""
+    """Start and end of every sentence: cut after 。；！？ with closing quotes, and at line ends.
+
+    A table row is one, and a bracket that names who is responsible is not cut inside.
+    """
     found = []
     at = 0
     for row in text.split("\n"):
         start = 0
-        for end in [m.end() for m in _SENTENCE.finditer(row)] + [len(row)]:
+        kept = [m.span() for m in BRACKET.finditer(row)]
+        ends = [len(row)] if BAR in row else [m.end() for m in _SENTENCE.finditer(row)] + [len(row)]
+        for end in (e for e in ends if not any(a < e < b for a, b in kept)):
             if row[start:end].strip():
                 found.append((at + start, at + end))
             start = end

@@ -1,0 +1,48 @@
+"""Responsibility said behind a task: brackets and lines that name lead, co-units, leaders and the time limit."""
+
+import dataclasses
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from luoshi.reading import dates, parties
+from luoshi.reading.parties import Known
+from luoshi.reading.records import DraftItem, DueSaid
+
+_WORDS = "牵头|责任(?:单位|部门|领导|人)|配合|主办|协办|负责|(?:完成|办理|落实|办结)?(?:时限|期限)|完成时间"
+#: A bracket that holds responsibility: no sentence ends inside it.
+BRACKET = re.compile(rf"[（(【][^（）()【】\n]*?(?:{_WORDS})[^（）()【】\n]*[）)】]")
+_LINE = re.compile(
+    r"^\s*(?:牵头|责任|配合|主办|协办|参与|完成|办理|落实|办结|整改)(?:责任)?(?:单位|部门|领导|人|时限|时间|期限)\s*[:：]"
+)
+_STANDING = re.compile("长期(?:坚持|推进)?|持续(?:推进|开展|坚持)|全年(?:推进|坚持)|常态化(?:推进|开展)?")
+
+
+def is_annex(said: str) -> bool:
+    """Whether a sentence is nothing but responsibility for the task before it."""
+    said = said.strip().rstrip("。；;")
+    return bool(_LINE.match(said) or BRACKET.fullmatch(said))
+
+
+def attach(
+    drafts: Sequence[DraftItem], text: str, span: tuple[int, int], known: Known, year: int | None, on: dt.date | None
+) -> list[DraftItem]:
+    """The rows with the parties and the time limit of an annex added; what a row says itself holds."""
+    units = parties.units(text, *span, known)
+    persons = parties.persons(text, *span)
+    due = dates.due(text, *span, year=year, dated_on=on) or standing(text, span)
+    return [
+        dataclasses.replace(
+            one,
+            units=one.units + tuple(unit for unit in units if unit not in one.units),
+            persons=one.persons + tuple(person for person in persons if person not in one.persons),
+            due=due if due and one.due.kind in {"implicit", "none"} else one.due,
+        )
+        for one in drafts
+    ]
+
+
+def standing(text: str, span: tuple[int, int]) -> DueSaid | None:
+    """A time limit that says there is none (长期坚持)."""
+    found = _STANDING.search(text, *span)
+    return DueSaid(found.group(), None, "none", "standing", found.start(), found.end()) if found else None

@@ -1,0 +1,76 @@
+"""Decomposition papers as offices write them: brackets, lines and tables that say who and by when."""
+
+from luoshi.reading import read
+from luoshi.reading.records import DraftItem, Reading
+from tests.reading.test_reading import check_spans
+
+PAPER = """关于印发《柳河县2026年重点工作任务分解方案》的通知
+各乡镇人民政府，县直各单位：
+一、稳增长
+1. 推进开发区标准化厂房建设，新建厂房12栋。（牵头单位：县开发区管委会；\
+责任单位：县住建局、县自然资源局；完成时限：2026年9月底）
+2. 规上工业增加值增长8%以上。责任单位：县工信局，配合单位：县统计局、各乡镇；完成时限：12月底前
+3. 全面推行河长制，加强水污染防治。（县水利局牵头，县生态环境局、各乡镇按职责分工负责）
+4. 开展校园安全专项整治（县教育局、县公安局负责，长期坚持）
+二、惠民生
+序号 | 工作任务 | 牵头单位 | 配合单位 | 责任领导 | 完成时限
+1 | 建成城东幼儿园 | 县教育局 | 县财政局、县住建局 | 梁静仪 | 8月底前
+2 | 改造供热管网15公里 | 县住建局 | 各街道 | 高远川 | 长期坚持
+合计 | 两项
+"""
+
+
+def reading() -> Reading:
+    return read(PAPER, year=2026)
+
+
+def row(words: str) -> DraftItem:
+    (found,) = [item for item in reading().items if words in item.quote]
+    return found
+
+
+def who(item: DraftItem) -> list[tuple[str, str]]:
+    return [(unit.name, unit.role) for unit in item.units]
+
+
+def test_a_bracket_belongs_to_every_row_of_its_line() -> None:
+    expected = [("县开发区管委会", "lead"), ("县住建局", "co"), ("县自然资源局", "co")]
+    assert who(row("标准化厂房")) == who(row("厂房12栋")) == expected
+    assert str(row("厂房12栋").due.on) == "2026-09-30"
+
+
+def test_lines_of_responsibility_belong_to_the_task_before() -> None:
+    item = row("增长8%")
+    assert who(item) == [("县工信局", "lead"), ("县统计局", "co"), ("各乡镇", "co")]
+    assert (item.due.said, str(item.due.on)) == ("12月底前", "2026-12-31")
+
+
+def test_who_shares_the_work_behind_a_lead_helps() -> None:
+    assert who(row("河长制")) == [("县水利局", "lead"), ("县生态环境局", "co"), ("各乡镇", "co")]
+    assert row("河长制").persons == ()
+
+
+def test_a_numbered_task_without_text_below_is_a_row_and_no_heading() -> None:
+    item = row("校园安全")
+    assert who(item) == [("县教育局", "lead"), ("县公安局", "lead")]
+    assert (item.due.said, item.due.kind) == ("长期坚持", "none")
+    assert item.quote.startswith("开展校园安全")
+
+
+def test_columns_of_a_table_are_known_by_their_heads() -> None:
+    item = row("城东幼儿园")
+    assert item.quote == "建成城东幼儿园"
+    assert who(item) == [("县教育局", "lead"), ("县财政局", "co"), ("县住建局", "co")]
+    assert [(person.who, person.role) for person in item.persons] == [("梁静仪", "lead")]
+    assert str(item.due.on) == "2026-08-31"
+    assert (row("供热管网").due.said, row("供热管网").due.on) == ("长期坚持", None)
+
+
+def test_titles_addressees_and_sums_give_no_rows() -> None:
+    quotes = [item.quote for item in reading().items]
+    assert len(quotes) == 9 - 1
+    assert not any("通知" in quote or "合计" in quote or "人民政府" in quote for quote in quotes)
+
+
+def test_every_span_of_the_paper_holds() -> None:
+    check_spans(reading())
