@@ -344,6 +344,7 @@ def _closed_long_ago(line: Line, frame: Frame) -> bool:
 
 def stories() -> Iterator[Story]:
     """Every awkward course with the lines that it may happen to, the narrow ones first."""
+    yield Story("just_arrived", _arrived_yesterday, lambda _course: None)
     yield Story("complex", _complex_instruction, _complex)
     yield Story("plan_waiting", _led_by(("教育局", "卫健局", "民政局", "人社局"), 12, 120), _plan_waiting)
     yield Story("plan_returned", _led_by(("教育局", "卫健局", "民政局", "人社局", "文旅局"), 12, 120), _plan_returned)
@@ -372,6 +373,11 @@ def stories() -> Iterator[Story]:
 def _complex_instruction(line: Line, frame: Frame) -> bool:
     chosen = line.clock == "13710" and line.choices.get("complexity") == "complex"
     return line.kind == "instruction" and chosen and 20 <= _age(line, frame) <= 120
+
+
+def _arrived_yesterday(line: Line, frame: Frame) -> bool:
+    """Handed over on the last working day: nobody has signed for it yet."""
+    return line.kind == "instruction" and line.handed_on == frame.calendar.add_working_days(frame.as_of, -1)
 
 
 def _recent_instruction(line: Line, frame: Frame) -> bool:

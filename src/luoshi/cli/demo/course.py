@@ -102,8 +102,9 @@ class Course:
         return text.format(**given)
 
     def files(self, unit: str, at: dt.datetime) -> tuple[tuple[str, str], ...]:
-        """The evidence of a unit at a moment: (unit, month); one file of a unit and month serves many lines (R3-07)."""
-        return ((unit, f"{local(at):%Y-%m}"),)
+        """The evidence of a unit at a moment: (unit, quarter); one file of both serves many lines (R3-07)."""
+        on = local(at)
+        return ((unit, f"{on.year}年第{(on.month + 2) // 3}季度"),)
 
     def sign(self, at: dt.datetime, units: Sequence[str]) -> None:
         """Each unit's liaison signs for the line a while after `at`."""

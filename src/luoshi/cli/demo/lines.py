@@ -275,7 +275,7 @@ def instruction_lines(frame: Frame, count: int) -> Iterator[Line]:
         on = frame.working(frame.as_of - DAY * (1 if newest else back + 2), back=True)
         leader = county.leader_of(one["lead"])
         boss = next(spec.title for spec in county.leaders if spec.key == leader).partition("（")[0]
-        complexity = "complex" if chance.random() < 0.2 else "ordinary"
+        complexity = "complex" if chance.random() < 0.2 and not newest else "ordinary"
         yield Line(
             key=f"I{number:02}",
             kind="instruction",
@@ -291,9 +291,9 @@ def instruction_lines(frame: Frame, count: int) -> Iterator[Line]:
             handed_on=on,
             due_on=None,
             acceptance="办理情况报告和现场核实材料",
-            urgency="urgent" if chance.random() < 0.15 else "normal",
+            urgency="urgent" if chance.random() < 0.15 and not newest else "normal",
             term_class="at_once",
-            clock="13710" if chance.random() < 0.6 else "",
+            clock="13710" if chance.random() < 0.6 and not newest else "",
             choices={"complexity": complexity},
             facts={"instructed_by": boss, "instructed_on": on.isoformat(), "instruction_type": "handle"},
         )

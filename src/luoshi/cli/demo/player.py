@@ -179,20 +179,20 @@ class Player:
         operation(actor=actor, at=act.at, item_id=item.id, **seen, **act.args)
 
     def _submit(self, act: Act, actor: Actor) -> None:
-        files = [self._file(unit, month, act.at, actor) for unit, month in act.args["files"]]
+        files = [self._file(unit, quarter, act.at, actor) for unit, quarter in act.args["files"]]
         ledger.submit(
             actor=actor, at=act.at, item_id=self.items[act.line].id, statement=act.args["statement"], files=files
         )
 
-    def _file(self, unit: str, month: str, at: dt.datetime, actor: Actor) -> tuple[str, str]:
-        """The evidence of a unit and month, kept once: (hash, name)."""
-        if (unit, month) not in self._files:
+    def _file(self, unit: str, quarter: str, at: dt.datetime, actor: Actor) -> tuple[str, str]:
+        """The evidence of a unit and quarter, kept once: (hash, name)."""
+        if (unit, quarter) not in self._files:
             words = content.wording()["evidence"]
-            name = words["name"].format(unit=unit, month=month)
-            text = words["text"].format(unit=unit, month=month)
+            name = words["name"].format(unit=unit, quarter=quarter)
+            text = words["text"].format(unit=unit, quarter=quarter)
             kept = record.keep_file(content=text.encode("utf-8"), name=name, at=at, actor=actor.ref)
-            self._files[unit, month] = (kept.hash, name)
-        return self._files[unit, month]
+            self._files[unit, quarter] = (kept.hash, name)
+        return self._files[unit, quarter]
 
     def _report(self, act: Act, actor: Actor) -> None:
         item = self.items[act.line]
