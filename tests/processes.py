@@ -14,20 +14,26 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
-def database(home: Path) -> Iterator[Mapping[str, str]]:
-    """The environment of processes that share a fresh, migrated database and the folder `home`."""
+def database(home: Path, *, like: Mapping[str, str] | None = None) -> Iterator[dict[str, str]]:
+    """The environment of processes that share a fresh, migrated database and the folder `home`.
+
+    With `like`, an environment of this function, the database begins as a copy of that one.
+    """
+    home.mkdir(exist_ok=True)
     environment = os.environ | {"LUOSHI_HOME": str(home), "PYTHONPATH": str(ROOT)}
     if os.environ["LUOSHI_TEST_DATABASE"] == "sqlite":
-        shutil.copy(_migrated_sqlite(), home / "luoshi.sqlite3")
+        shutil.copy(Path(like["LUOSHI_HOME"]) / "luoshi.sqlite3" if like else _migrated_sqlite(), home)
         yield environment
         return
     import psycopg
 
     url, name = os.environ["DATABASE_URL"], f"own_{uuid.uuid4().hex[:12]}"
+    template = like["OWN_DATABASE"] if like else os.environ["LUOSHI_TEST_TEMPLATE"]
     head, _, query = url.partition("?")
     with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{os.environ["LUOSHI_TEST_TEMPLATE"]}"')  # type: ignore[call-overload]
-        yield environment | {"DATABASE_URL": f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")}
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[call-overload]
+        own = f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+        yield environment | {"DATABASE_URL": own, "OWN_DATABASE": name}
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[call-overload]
 
 

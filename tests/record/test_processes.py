@@ -11,6 +11,7 @@ import pytest
 from tests import processes
 
 Environment = Mapping[str, str]
+pytestmark = [pytest.mark.journey, pytest.mark.postgres]
 
 
 @pytest.fixture

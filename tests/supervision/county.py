@@ -9,7 +9,7 @@ def main(items: int) -> None:
     django.setup()
     from tests.ledger import office as at_work
 
-    office = at_work.build()
+    office = at_work.Office(at_work.found())
     for number in range(items):
         office.running(title=f"第{number}件")
 

@@ -1,16 +1,17 @@
 """A process that ticks in small batches: `python -m tests.supervision.ticker [stall N]`.
 
-Prints what it did as JSON. With `stall N` it stops for ever after its Nth claim, in the middle of a transaction, and
-says so; whoever waits for that kills it.
+Prints as JSON how many notices it gave and what stands in the database after it. With `stall N` it stops for ever
+before its Nth claim, in the middle of a transaction, and says so; whoever waits for that kills it.
 """
 
-import dataclasses
 import json
 import sys
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 AT = datetime(2026, 3, 10, 3, 0, tzinfo=UTC)
+BATCH = 5
 
 
 def main(stall: int) -> None:
@@ -32,8 +33,26 @@ def main(stall: int) -> None:
         return claim(look, next_at=next_at)
 
     looks.pass_on = stalling
-    tick.BATCH = 5
-    sys.stdout.write(json.dumps(dataclasses.asdict(tick.once(at=AT))))
+    tick.BATCH = BATCH
+    ticked = tick.once(at=AT)
+    done = {"done": ticked.reminded + ticked.urged + ticked.put_up}
+    sys.stdout.write(json.dumps(done | _tally()))
+
+
+def _tally() -> dict[str, Any]:
+    from luoshi.delivery.models import OutboxLine, OutboxMessage
+    from luoshi.record import queries, verification
+    from luoshi.record.models import Event
+    from luoshi.supervision.models import Notice
+
+    return {
+        "whole": verification.verify().is_whole,
+        "notices": sorted(Notice.objects.values_list("duty_id", "step")),
+        "events": sorted(Event.objects.filter(type__startswith="duty.").values_list("stream", "type", "payload")),
+        "messages": OutboxMessage.objects.count(),
+        "lines": sorted(OutboxLine.objects.values_list("message__post_id", "message__on__day")),
+        "size": queries.head().size,
+    }
 
 
 if __name__ == "__main__":
