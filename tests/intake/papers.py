@@ -61,6 +61,17 @@ def numbered_docx() -> bytes:
     return _saved(document)
 
 
+def controlled_docx() -> bytes:
+    """A docx with a paragraph inside a content control."""
+    document = docx.Document()
+    document.add_paragraph("开头")
+    control = parse_xml(
+        f"<w:sdt {nsdecls('w')}><w:sdtContent><w:p><w:r><w:t>控件里的话</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    )
+    document.element.body.insert(1, control)
+    return _saved(document)
+
+
 def marked_docx() -> bytes:
     """A docx whose header bears a secrecy mark."""
     document = docx.Document()

@@ -62,6 +62,10 @@ def test_automatic_numbers_tables_and_tracked_changes_of_a_docx() -> None:
     ]
 
 
+def test_words_inside_a_content_control_of_a_docx_are_read() -> None:
+    assert read(papers.controlled_docx()).text.split("\n") == ["开头", "控件里的话"]
+
+
 def test_a_pdf_with_text_gives_its_lines() -> None:
     extracted = read(papers.text_pdf())
     assert extracted.media_type == kinds.PDF

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
 import docx
 from docx.document import Document
@@ -31,11 +32,20 @@ def read(content: bytes) -> tuple[str, str]:
 
 def _blocks(document: Document, numbers: Numbers) -> Iterator[str]:
     """Each paragraph and table row as one line."""
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            yield from _rows(block)
+    for element in _content(document.element.body):
+        if element.tag == qn("w:tbl"):
+            yield from _rows(Table(element, document))
         else:
-            yield from _lines(block, numbers)
+            yield from _lines(Paragraph(element, document), numbers)
+
+
+def _content(parent: Any) -> Iterator[Any]:
+    """Paragraphs and tables in order, also those inside content controls, which python-docx passes over."""
+    for child in parent:
+        if child.tag in {qn("w:p"), qn("w:tbl")}:
+            yield child
+        elif child.tag in {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")}:
+            yield from _content(child)
 
 
 def _lines(paragraph: Paragraph, numbers: Numbers) -> Iterator[str]:
