@@ -150,6 +150,10 @@ def test_what_one_may_not_see_is_not_there(office: Office) -> None:
         operations.edit_item(
             actor=office.actor("lead"), at=office.at, item_id=item.pk, version=1, changes={"title": "改"}
         )
+    with pytest.raises(NotVisible):  # and not a conflict, which would tell that it exists
+        operations.edit_item(
+            actor=office.actor("lead"), at=office.at, item_id=item.pk, version=9, changes={"title": "改"}
+        )
     with pytest.raises(NotVisible):
         operations.sign_for(actor=office.actor("stranger"), at=office.at, item_id=item.pk)
 

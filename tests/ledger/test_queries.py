@@ -97,7 +97,8 @@ def test_any_past_day_shows_what_was_true_then(office: Office) -> None:
 
 def test_the_ledger_is_narrowed_and_paged_in_the_order_of_its_dates(office: Office) -> None:
     for month in (9, 4, 6):
-        office.running(title=f"{month}月底前完成", due_on=date(2026, month, 28))
+        facts = {"meeting_session": f"第{month}次", "met_on": date(2026, 2, month)}
+        office.running(title=f"{month}月底前完成", due_on=date(2026, month, 28), facts=facts)
     office.open(title="没有时限", due_on=None)
     clerk = office.actor("clerk")
     first = queries.ledger_page(clerk, as_of=office.at, limit=2)
@@ -115,6 +116,8 @@ def test_the_ledger_is_narrowed_and_paged_in_the_order_of_its_dates(office: Offi
     assert narrowed(due_from=date(2026, 5, 1), due_to=date(2026, 6, 28)) == ["6月底前完成"]
     assert narrowed(times=("soon",), kinds=("meeting_decision",)) == titles[:3]
     assert narrowed(lights=("late",)) == []
+    assert narrowed(facts=(("meeting_session", "第4次"),)) == ["4月底前完成"]
+    assert narrowed(facts=(("met_on", date(2026, 2, 9)), ("meeting_session", "第4次"))) == []
     assert narrowed(unit_id=office.cast.unit("finance")) == []
     assert narrowed(unit_id=office.cast.unit("finance"), with_parts=True) == titles
     assert narrowed(leader_post_id=office.cast.post("vice_mayor")) == titles

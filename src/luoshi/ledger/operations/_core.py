@@ -148,9 +148,10 @@ def acting(
     """
     row = states.row(verb)
     with unit_of_work(actor=actor.ref, at=at, on_behalf_of=actor.on_behalf_of) as work:
-        item = locked_item(item_id, version=version if row.deciding else None)
+        (item,) = locked_items([item_id])
         loaded = {*guards.parts_of(row.guards), *parts}
-        case = check(row, [item], actor=actor, at=at, given=given, parts=parts)[item.pk]
+        seen = {item_id: version} if row.deciding and version is not None else {}
+        case = check(row, [item], actor=actor, at=at, given=given, parts=parts, seen=seen)[item.pk]
         act = Act(row, case, work, _past.listed(item), list(case.duties))
         yield act
         act.rows += _past.keep(
@@ -172,33 +173,29 @@ def acting(
         )
 
 
-def locked_item(item_id: int, *, version: int | None) -> Item:
-    """The item, locked until the transaction ends (PostgreSQL; SQLite has one writer).
+def locked_items(item_ids: Sequence[int]) -> list[Item]:
+    """Items in the order asked for, locked until the transaction ends (PostgreSQL; SQLite has one writer).
+
+    Locked in the order of their ids, so that nobody waits in a circle.
 
     Raises:
-        NotVisible: no such item.
-        Conflict: `version` was seen, another stands now.
+        NotVisible: there is no such item.
     """
-    return locked_items([(item_id, version)])[0]
-
-
-def locked_items(wanted: Sequence[tuple[int, int | None]]) -> list[Item]:
-    """Several items in the order asked for, locked in the order of their ids so that nobody waits in a circle."""
-    rows = {item.pk: item for item in _LOCKED.of(sorted({item_id for item_id, _ in wanted}))}
-    if len(rows) < len({item_id for item_id, _ in wanted}):
+    rows = {item.pk: item for item in _LOCKED.of(sorted(set(item_ids)))}
+    if len(rows) < len(set(item_ids)):
         raise NotVisible
-    stale = [(rows[item_id], seen) for item_id, seen in wanted if seen is not None and rows[item_id].version != seen]
+    return [rows[item_id] for item_id in item_ids]
+
+
+def _must_be_fresh(items: Sequence[Item], seen: Mapping[int, int]) -> None:
+    """Raises Conflict, naming every item that is another than the one that was seen."""
+    stale = [item for item in items if seen.get(item.pk, item.version) != item.version]
     if stale:
-        item, seen = stale[0]
-        raise Conflict(
-            seen=seen,
-            now=item.version,
-            reasons=[
-                Reason("item.stale", {"item": f"item:{item.number}", "seen": seen, "now": item.version})
-                for item, seen in stale
-            ],
-        )
-    return [rows[item_id] for item_id, _ in wanted]
+        reasons = [
+            Reason("item.stale", {"item": f"item:{item.number}", "seen": seen[item.pk], "now": item.version})
+            for item in stale
+        ]
+        raise Conflict(seen=seen[stale[0].pk], now=stale[0].version, reasons=reasons)
 
 
 def check(
@@ -209,16 +206,19 @@ def check(
     at: datetime,
     given: Mapping[str, Any] | None = None,
     parts: Iterable[str] = (),
+    seen: Mapping[int, int] | None = None,
 ) -> dict[int, Case]:
-    """The cases of `items` by id, when nothing speaks against the verb on any of them.
+    """The cases of `items` by id, when nothing speaks against the verb on any of them; `seen` are versions by id.
 
     Raises:
-        NotVisible: the actor may not know of one of them.
+        NotVisible: the actor may not know of one of them; told before anything else is.
+        Conflict: a version that was seen is not the one that stands now.
         Refused: every reason on every item, each with its item where there are several.
     """
     loaded = cases.load(items, actor=actor, at=at, parts=[*guards.parts_of(row.guards), *parts], given=given)
     if not all(map(access.sees, loaded.values())):
         raise NotVisible
+    _must_be_fresh(items, seen or {})
     found: list[Reason] = []
     for case in loaded.values():
         against = objections(row, case)

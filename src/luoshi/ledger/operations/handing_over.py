@@ -41,8 +41,8 @@ def hand_over(*, actor: Actor, at: datetime, items: Sequence[tuple[int, int]]) -
         raise Refused([Reason("hand_over.nothing")])
     row = states.row("hand_over")
     with unit_of_work(actor=actor.ref, at=at, on_behalf_of=actor.on_behalf_of) as work:
-        drafts = locked_items(items)
-        cases = check(row, drafts, actor=actor, at=at)
+        drafts = locked_items([item_id for item_id, _ in items])
+        cases = check(row, drafts, actor=actor, at=at, seen=dict(items))
         before = {item.pk: _past.listed(item) for item in drafts}
         duties = _duties(cases.values(), at=at)
         for item in drafts:

@@ -26,7 +26,7 @@ def extend_horizon(*, actor: Actor, at: datetime, limit: int) -> int:
     Doing it twice changes nothing: a turn is unique by unit, act and period.
     """
     with unit_of_work(actor=actor.ref, at=at, on_behalf_of=actor.on_behalf_of) as work:
-        items = locked_items([(item_id, None) for item_id in _running_short(at, limit)])
+        items = locked_items(_running_short(at, limit))
         loaded = cases.load(items, actor=actor, at=at, parts=())
         builder = Builder(at=at)
         made = {item.pk: _missing(loaded[item.pk], builder) for item in items}

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from luoshi.clock.lights import Light
 from luoshi.ledger.access import visible
 from luoshi.ledger.codes import LEADER_ROLES, State
-from luoshi.ledger.models import Assignment, ItemVersion
+from luoshi.ledger.models import Assignment, Fact, ItemVersion
 from luoshi.ledger.queries._lines import lines
 from luoshi.ledger.queries._past import DUE_FIRST, lines_of, with_light
 from luoshi.ledger.queries.records import LedgerPage, UnitLight
@@ -24,7 +24,8 @@ class Filters:
 
     `unit_id`: the lead unit, with `with_parts` any unit with a part in it. `times` any pace; `lights` exact pairs as
     `late` or `late:behind`. `leader_post_id`: named in the item, or in charge of the lead unit that day. `due_from`
-    and `due_to` are the first and the last day. `text` stands in the title or the number.
+    and `due_to` are the first and the last day. Every word of `text` stands in the title or the number. `facts`:
+    (field, value) of the kinds' filterable fields, as they are today.
     """
 
     unit_id: int | None = None
@@ -41,6 +42,7 @@ class Filters:
     klass: str = ""
     urgency: str = ""
     issuing_office_id: int | None = None
+    facts: tuple[tuple[str, str | int | date], ...] = ()
 
 
 EVERYTHING = Filters()
@@ -119,9 +121,18 @@ def _what(filters: Filters) -> Q:
         condition &= Q(klass=filters.klass)
     if filters.urgency:
         condition &= Q(urgency=filters.urgency)
+    for field, value in filters.facts:
+        condition &= Q(Exists(Fact.objects.filter(_holding(value), item_id=OuterRef("item_id"), field=field)))
     for word in filters.text.split():
         condition &= Q(title__icontains=word) | Q(number__icontains=word)
     return condition
+
+
+def _holding(value: str | int | date) -> Q:
+    """A filterable fact that has this value; flags are the numbers 0 and 1."""
+    if isinstance(value, date):
+        return Q(date=value)
+    return Q(number=int(value)) if isinstance(value, int) else Q(text=value) | Q(ref=value)
 
 
 def _when(filters: Filters) -> Q:
