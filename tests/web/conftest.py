@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 from tests import cast
 
+from luoshi.ledger import operations as ledger
+from luoshi.ledger.operations import Opened
 from luoshi.org import operations as org
 from luoshi.org.access import system_actor
 from luoshi.rulebook import operations as rulebook
@@ -43,3 +45,41 @@ def enter(county: cast.Cast) -> Enter:
         return client
 
     return go
+
+
+HANDED_OVER = dt.datetime(2026, 3, 2, 2, tzinfo=dt.UTC)
+NOW = dt.datetime(2026, 3, 3, 2, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def clock(settings: object, monkeypatch: pytest.MonkeyPatch) -> Callable[[dt.datetime], None]:
+    """`clock(moment)`: the present moment of the pages from now on; the third of March to begin with."""
+    settings.LUOSHI_DEMO = True  # type: ignore[attr-defined]
+
+    def put(at: dt.datetime) -> None:
+        monkeypatch.setenv("LUOSHI_AS_OF", at.isoformat())
+
+    put(NOW)
+    return put
+
+
+@pytest.fixture
+def item(county: cast.Cast, clock: Callable[[dt.datetime], None]) -> Opened:
+    """An item of the education bureau with the finance bureau as co-unit, handed over on the second of March."""
+    clerk = county.actor("clerk", HANDED_OVER)
+    opened = ledger.open_item(
+        actor=clerk,
+        at=HANDED_OVER,
+        kind="matter",
+        title="新建改扩建中小学校5所",
+        issuing_office_id=county.office_id,
+        basis=ledger.Basis(title="2026年政府工作报告", clause="第三部分", quote="新建改扩建中小学校5所。"),
+        assignments=[
+            ledger.AssignmentSpec(role="lead", unit_id=county.unit("education")),
+            ledger.AssignmentSpec(role="co", unit_id=county.unit("finance")),
+        ],
+        due_on=dt.date(2026, 12, 20),
+        acceptance="5所学校投入使用",
+    )
+    ledger.hand_over(actor=clerk, at=HANDED_OVER, items=[(opened.id, opened.version)])
+    return opened

@@ -18,13 +18,30 @@ TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 
 #: Every address, and who may open it.
 ROUTES = {
+    "act": guard.SEATED,
+    "basis_file": guard.SEATED,
+    "board": guard.SEATED,
+    "change_password": guard.SIGNED_IN,
     "choose_language": guard.PUBLIC,
     "choose_post": guard.SIGNED_IN,
     "choose_theme": guard.PUBLIC,
+    "desk": guard.SEATED,
+    "document": guard.SEATED,
+    "documents": guard.SEATED,
+    "draft": guard.SEATED,
+    "evidence": guard.SEATED,
+    "export": guard.SEATED,
+    "hand_over": guard.SEATED,
+    "item": guard.SEATED,
+    "ledger": guard.SEATED,
+    "open_item": guard.SEATED,
+    "seal": guard.SEATED,
     "sign_in": guard.PUBLIC,
     "sign_out": guard.PUBLIC,
     "style": guard.PUBLIC,
     "take_card": guard.PUBLIC,
+    "take_in": guard.SEATED,
+    "units": guard.SEATED,
 }
 
 

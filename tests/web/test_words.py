@@ -11,12 +11,16 @@ from luoshi.web import words
 
 CHINESE = re.compile(r"[一-鿿]")
 #: Chinese that an English page may show: what is marked as Chinese, and the switch to Chinese itself.
-IN_CHINESE = re.compile(r"<(\w+)[^>]*\slang=\"zh-Hans\"[^>]*>.*?</\1>", re.DOTALL)
+IN_CHINESE = re.compile(r"<(\w+)[^>]*\s(?:lang=\"zh-Hans\"|class=\"told\")[^>]*>.*?</\1>", re.DOTALL)
+#: Issuing offices to choose from: an option has no element inside that could say its language.
+OFFICES = re.compile(r"<option value=\"\d+\"[^>]*>.*?</option>", re.DOTALL)
+#: What stands in fields to be corrected.
+TYPED = re.compile(r"<input type=\"(?:text|hidden)\"[^>]*>|<textarea[^>]*>.*?</textarea>", re.DOTALL)
 
 
 def chinese_left(page: str) -> list[str]:
     """Lines of a page in English that hold Chinese outside data (`lang="zh-Hans"`)."""
-    bare = IN_CHINESE.sub("", page)
+    bare = IN_CHINESE.sub("", TYPED.sub("", OFFICES.sub("", page)))
     return [line.strip() for line in bare.splitlines() if CHINESE.search(line)]
 
 

@@ -1,6 +1,7 @@
 """Form fields of the acts: units by name, progress in percent, several files, words of the catalogue as choices."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
@@ -34,7 +35,7 @@ class ActForm(forms.Form):
     def __init__(self, *args: Any, as_of: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if isinstance(field, UnitField):
+            if isinstance(field, UnitField | UnitsField):
                 field.as_of = as_of
 
 
@@ -64,6 +65,27 @@ class UnitField(forms.CharField):
             raise forms.ValidationError(gettext("没有找到单位“%(said)s”。请写全称或简称。") % {"said": said})
         near = gettext("、").join(unit.short_name for unit in found)
         raise forms.ValidationError(gettext("有几个单位符合：%(near)s。请写全称。") % {"near": near})
+
+
+class UnitsField(forms.CharField):
+    """Several units by name, parted by 、 or commas; cleans to their ids, each found by itself."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.as_of = dt.datetime.max.replace(tzinfo=dt.UTC)
+        super().__init__(max_length=600, help_text=_("用顿号隔开。"), **kwargs)
+
+    def clean(self, value: Any) -> list[int]:
+        """The ids in the order written. Raises ValidationError naming what was not found."""
+        found, lost = [], []
+        for name in re.split("[、,，;；]", super().clean(value)):
+            near = units.find(name, self.as_of)
+            if len(near) == 1:
+                found.append(near[0].id)
+            elif name.strip():
+                lost.append(name.strip())
+        if lost:
+            raise forms.ValidationError(gettext("没有找到：%(names)s") % {"names": gettext("、").join(lost)})
+        return found
 
 
 class DayField(forms.DateField):

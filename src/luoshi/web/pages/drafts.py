@@ -15,8 +15,8 @@ from luoshi.intake.records import DraftRecord
 from luoshi.org import queries as org
 from luoshi.record.refusals import Conflict, Refused
 from luoshi.rulebook import queries as rulebook
-from luoshi.web import edge, errors, once, sitting, telling, units
-from luoshi.web.acts.fields import ActForm, DayField, LongText, UnitField, words
+from luoshi.web import edge, errors, once, sitting, telling
+from luoshi.web.acts.fields import ActForm, DayField, LongText, UnitField, UnitsField, words
 from luoshi.web.respond import page
 from luoshi.web.sitting import seated
 
@@ -33,7 +33,7 @@ class DraftForm(ActForm):
 
     title = LongText(label=_("事项"), rows=2, max_length=300)
     lead_unit = UnitField(label=_("牵头单位"), required=False)
-    co_units = forms.CharField(label=_("配合单位"), required=False, help_text=_("用顿号隔开。"), max_length=600)
+    co_units = UnitsField(label=_("配合单位"), required=False)
     due_on = DayField(label=_("到期日"), required=False)
     acceptance = LongText(label=_("验收标准"), rows=2, required=False)
     kind = forms.ChoiceField(label=_("事项类型"))
@@ -43,23 +43,8 @@ class DraftForm(ActForm):
 
     def __init__(self, *args: Any, as_of: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, as_of=as_of, **kwargs)
-        self._as_of = as_of
         kinds = [(one.rule.code, telling.say(one.rule.head.title)) for one in rulebook.kinds(as_of)]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-
-    def clean_co_units(self) -> list[int]:
-        """Ids of the units named, each found by itself."""
-        said: str = self.cleaned_data["co_units"]
-        found, lost = [], []
-        for name in (one.strip() for one in said.replace(",", "、").replace("，", "、").split("、")):
-            near = units.find(name, self._as_of)
-            if len(near) == 1:
-                found.append(near[0].id)
-            elif name:
-                lost.append(name)
-        if lost:
-            raise forms.ValidationError(_("没有找到：%(names)s"), params={"names": "、".join(lost)})
-        return found
 
 
 def quick_form(draft: DraftRecord, at: dt.datetime) -> QuickForm:

@@ -37,6 +37,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
         ticked=set(request.POST.getlist("item")) if request.method == "POST" else None,
         form_key=once.fresh,
         done=gettext("已交办 %(n)s 件，开始计时。") % {"n": n} if n.isdecimal() else "",
+        opened="opened" in request.GET,
     )
 
 

@@ -1,0 +1,103 @@
+"""Pages on a small county: past days, filters in the address, English throughout, a few queries each."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.web.conftest import Enter
+from tests.web.test_words import chinese_left
+
+from luoshi.ledger.operations import Opened
+
+PAGES = ("/", "/ledger", "/ledger?state=every", "/board", "/seal", "/documents", "/documents/new", "/ledger/new",
+         "/ledger/hand-over", "/password", "/ledger?text=nothing-like-this", "/units?unit=x")  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["clerk", "lead", "vice_mayor", "auditor"])
+def test_every_page_in_english_shows_chinese_in_data_only(enter: Enter, item: Opened, who: str) -> None:
+    client = enter(who, language="en")
+    numbered = () if who == "auditor" else (f"/items/{item.number}", f"/items/{item.number}/do/report")
+    for path in (*PAGES, *numbered):
+        response = client.get(path)
+        assert response.status_code in (200, 404), path
+        assert chinese_left(response.content.decode()) == [], path
+
+
+def test_an_item_shows_its_basis_its_line_of_time_and_why(enter: Enter, item: Opened) -> None:
+    page = enter("lead").get(f"/items/{item.number}").content.decode()
+    assert "新建改扩建中小学校5所。" in page
+    assert "将事项交办给" in page
+    assert "为什么是这一天" in page
+    assert "为什么是这个灯" in page
+    assert page.index("moment-coming") < page.index("将事项交办给"), "what is to come stands above"
+
+
+def test_a_past_day_is_read_and_cannot_be_changed(
+    enter: Enter, item: Opened, clock: Callable[[dt.datetime], None]
+) -> None:
+    clock(dt.datetime(2026, 3, 20, 2, tzinfo=dt.UTC))
+    client = enter("lead")
+    page = client.get(f"/items/{item.number}?as_of=2026-03-03").content.decode()
+    assert "2026年3月3日" in page
+    assert '<form method="post" action="/items' not in page
+    assert client.get(f"/items/{item.number}?as_of=2026-03-01").status_code == 404, "it was a draft of the office then"
+    wrong = client.get("/ledger?as_of=yesterday")
+    assert wrong.status_code == 400
+    assert "yesterday" in wrong.content.decode()
+
+
+def test_the_board_counts_what_the_ledger_behind_it_lists(enter: Enter, item: Opened) -> None:
+    client = enter("clerk")
+    board = client.get("/board").content.decode()
+    assert "县教育局" in board
+    link = board.split('<th scope="row" lang="zh-Hans">县教育局</th>')[1].split('href="')[1].split('"')[0]
+    assert item.number in client.get(link.replace("&amp;", "&")).content.decode()
+    earlier = client.get("/board?as_of=2026-03-01").content.decode()
+    assert "这一天还没有交办的事项" in earlier
+
+
+def test_filters_stand_in_the_address_and_narrow(enter: Enter, item: Opened) -> None:
+    client = enter("clerk")
+    assert item.number in client.get("/ledger?unit=教育局&text=中小学校&due_to=2026-12-31").content.decode()
+    assert item.number not in client.get("/ledger?unit=财政局").content.decode()
+    assert item.number not in client.get("/ledger?due_to=2026-06-30").content.decode()
+    assert item.number not in client.get("/ledger?state=closed").content.decode()
+
+
+def test_the_export_is_a_workbook_of_the_same_lines(enter: Enter, item: Opened) -> None:
+    response = enter("clerk").get("/ledger/export?unit=教育局")
+    assert response.status_code == 200
+    assert response.content.startswith(b"PK")
+    assert "ledger-2026-03-03.xlsx" in response.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("/", 45), ("/ledger", 30), ("/board", 25), ("/item", 75), ("/seal", 15), ("/documents", 20)]
+)
+def test_a_page_asks_the_database_a_few_times_only(enter: Enter, item: Opened, path: str, most: int) -> None:
+    client = enter("clerk")
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"/items/{item.number}" if path == "/item" else path)
+    assert len(asked) <= most
+
+
+def test_an_item_is_opened_by_hand_and_handed_over_with_others(enter: Enter, item: Opened) -> None:
+    client = enter("clerk")
+    page = client.get("/ledger/new").content.decode()
+    office = page.split('name="office"')[1].split('value="')[1].split('"')[0]
+    said = {
+        "verb": "open", "form_key": "k1", "kind": "matter", "office": office, "title": "开展校园食品安全检查",
+        "basis": "县政府第3次常务会议纪要", "lead_unit": "教育局", "co_units": "财政局、柳树镇",
+        "due_on": "2026-03-31", "acceptance": "覆盖全部食堂", "urgency": "normal", "klass": "ordinary",
+        "term_class": "limited",
+    }  # fmt: skip
+    assert client.post("/ledger/new", said | {"lead_unit": "没有这个局"}).status_code == 422
+    assert client.post("/ledger/new", said).status_code == 302
+    waiting = client.get("/ledger/hand-over").content.decode()
+    assert "开展校园食品安全检查" in waiting
+    value = waiting.split('name="item" value="')[1].split('"')[0]
+    done = client.post("/ledger/hand-over", {"item": value, "form_key": "k2"}, follow=True).content.decode()
+    assert "已交办 1 件" in done
+    assert client.post("/ledger/hand-over", {"form_key": "k3"}).status_code == 422
