@@ -7,6 +7,7 @@ import pytest
 
 from luoshi.intake import files
 from luoshi.intake.extract import kinds
+from luoshi.reading.cleaning import clean
 from luoshi.record import messages
 from luoshi.record.refusals import Refused
 from tests.intake import papers
@@ -37,6 +38,17 @@ def test_text_in_any_chinese_encoding(encoding: str) -> None:
     extracted = read(text.encode(encoding))
     assert extracted.text.strip() == text.strip()
     assert extracted.media_type == kinds.TEXT
+
+
+def test_a_few_broken_bytes_are_marked_and_many_are_refused() -> None:
+    raw = (TEXT * 8).encode("gbk")
+    broken = raw[:100] + b"\xff" + raw[101:]
+    text = read(broken).text
+    assert text.count("\ufffd") in {1, 2}
+    assert text.count("幼儿园") >= 7
+    assert [one.kind for one in clean(text).repairs if one.sure == "open"] == ["bytes_lost"] * text.count("\ufffd")
+    noise = bytes(200 if n % 3 else 255 for n in range(900))
+    assert refusal(noise) in {"intake.encoding", "intake.binary"}
 
 
 def test_a_rare_character_of_gb18030_survives() -> None:

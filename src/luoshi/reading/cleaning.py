@@ -40,6 +40,8 @@ def clean(source: str) -> Mapped:
     text.sub("entity_resolved", _ENTITIES, lambda m: _ENTITY[m.group()])
     lost = re.compile(r"\?{2,}" if "????" in source else r"\?{3,}")
     text.sub("lost_blanks_removed", lost, lambda m: " ")
+    for match in re.finditer("\ufffd+", text.text):
+        text.note("bytes_lost", match.start(), match.end(), "", "open")
     mojibake.repair(text)
     _simplified(text)
     lines.drop_tail(text)

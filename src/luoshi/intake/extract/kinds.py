@@ -47,7 +47,7 @@ def _zipped(content: bytes) -> str:
                 raise Unreadable("too_much_inside")
             if any(info.flag_bits & 0x1 for info in packed.infolist()):
                 raise Unreadable("encrypted")
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
         raise Unreadable("truncated") from error
     if "word/document.xml" in names:
         return DOCX

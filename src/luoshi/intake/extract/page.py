@@ -35,7 +35,8 @@ _SERVER = re.compile(r"<%.*?%>", re.DOTALL)
 
 def read(content: bytes) -> tuple[str, str]:
     """The text of the page's main part, one line a block, cells parted by a bar; "" for margins. Raises Unreadable."""
-    source = _SERVER.sub("", plain.decode(content)).replace("\x00", "")
+    source = _SERVER.sub("", plain.decode(content))
+    source = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", "", source)
     source = re.sub(r"^\s*<\?xml[^>]*\?>", "", source)
     try:
         root = lxml.html.document_fromstring(source)

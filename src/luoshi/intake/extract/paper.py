@@ -9,7 +9,7 @@ from typing import Any
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from luoshi.intake.extract.unreadable import Unreadable
 
@@ -25,7 +25,7 @@ def read(content: bytes) -> tuple[str, str]:
                 raise Unreadable("truncated")
             lines = [line for page in pdf.pages for line in _page(page)]
             pictures = any(page.images for page in pdf.pages)
-    except (PdfminerException, PDFException) as error:
+    except (PdfminerException, PDFException, MalformedPDFException) as error:
         raise Unreadable(_reason(error)) from error
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError, RecursionError) as error:
         raise Unreadable("truncated") from error

@@ -28,6 +28,16 @@ def decode(content: bytes) -> str:
         text = _try(content, "gb18030" if name.replace("-", "_") in _GB else name)
         if text is not None and _reads(text):
             return text
+    return _damaged(content)
+
+
+def _damaged(content: bytes) -> str:
+    """A text with a few broken bytes, marked where they stood. Raises Unreadable("encoding") for more than a few."""
+    for name in ("utf-8", "gb18030"):
+        text = content.decode(name, errors="replace")
+        few = text.count("\ufffd") * 200 <= len(text)
+        if few and _HAN.search(text) and _reads(text.replace("\ufffd", "")):
+            return text
     raise Unreadable("encoding")
 
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,16 @@ from lxml import etree
 from luoshi.intake.extract.numbering import Numbers
 from luoshi.intake.extract.unreadable import Unreadable
 
+_DAMAGED = (
+    KeyError,
+    ValueError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    zlib.error,
+    zipfile.BadZipFile,
+    etree.XMLSyntaxError,
+)
 _SKIPPED = {qn("w:del"), qn("w:moveFrom"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 _BREAKS = {qn("w:br"), qn("w:cr")}
 
@@ -26,7 +37,7 @@ def read(content: bytes) -> tuple[str, str]:
         numbers = Numbers(document)
         body = "\n".join(_blocks(document, numbers))
         return body, "\n".join(_margins(document))
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+    except _DAMAGED as error:
         raise Unreadable("truncated") from error
 
 
