@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
-
 from tests import cast as county
 from tests.ledger import office as at_work
 

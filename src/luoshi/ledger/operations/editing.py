@@ -43,7 +43,7 @@ def edit_item(*, actor: Actor, at: datetime, item_id: int, version: int, changes
             _assign(act, changes["assignments"])
         if act.item.state == State.DRAFT:
             act.item.due_on_original = act.item.due_on
-        act.say(columns=sorted({*changed, *(name for name in ("facts", "assignments") if name in changes)}), to=changed)
+        act.say(column=sorted({*changed, *(name for name in ("facts", "assignments") if name in changes)}), to=changed)
 
 
 def _named(actor: Actor, at: datetime, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def ask_extension(*, actor: Actor, at: dt.datetime, item_id: int, until: dt.date
         act.say(
             extension=asked.pk,
             unit=f"unit:{asked.unit_id}",
-            due_on_before=asked.due_on_before,
+            before_on=asked.due_on_before,
             until_on=until,
             reason=reason,
         )
@@ -82,7 +82,7 @@ def decide_extension(
             extension=extension_id,
             unit=f"unit:{extension.unit_id}",
             decision="granted" if granted else "refused",
-            due_on_before=extension.due_on_before,
+            before_on=extension.due_on_before,
             due_on=act.item.due_on,
             reason=reason,
         )
