@@ -61,26 +61,29 @@ def test_a_home_that_is_no_demo_is_refused_and_left_alone(tmp_path: Path) -> Non
     assert {path.name for path in tmp_path.iterdir()} - {"demo.lock"} == {"luoshi.sqlite3"}
 
 
-def test_the_demo_serves_its_door_and_stops_when_told_to(home: Path) -> None:
-    program = [sys.executable, "-c", "from luoshi.cli import main; main()", "demo", "--port", "8765"]
-    with subprocess.Popen(
-        program, env=environment(home, PYTHONUNBUFFERED="1"), stdout=subprocess.PIPE, text=True, start_new_session=True
-    ) as served:
+def test_a_first_run_serves_its_role_cards_and_stops_when_told_to(tmp_path: Path) -> None:
+    said = ["demo", "--as-of", DAY, "--scale", "400", "--port", "8765"]
+    program = [sys.executable, "-c", "from luoshi.cli import main; main()", *said]
+    whole = environment(tmp_path / "home", PYTHONUNBUFFERED="1")
+    with subprocess.Popen(program, env=whole, stdout=subprocess.PIPE, text=True, start_new_session=True) as served:
         assert served.stdout is not None
         address = next(line for line in served.stdout if "http://" in line).split("：", 1)[1].strip()
         try:
-            assert _answer(address) == 200
+            page = _page(address)
+            assert "教育局联络员" in page
+            assert "督查室主任" in page
         finally:
             served.send_signal(signal.SIGTERM)
             assert served.wait(timeout=30) == 0
 
 
-def _answer(address: str) -> int:
-    """The status of the first page, once the server listens."""
+def _page(address: str) -> str:
+    """The first page, once the server listens."""
     for _ in range(100):
         try:
             with urllib.request.urlopen(address, timeout=5) as page:
-                return int(page.status)
+                text: bytes = page.read()
+                return text.decode("utf-8")
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.3)
     raise AssertionError("the server never answered")

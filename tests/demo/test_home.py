@@ -14,14 +14,15 @@ from luoshi.cli.demo import home
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv("LUOSHI_HOME", str(folder))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
     return folder
 
 
 def test_a_home_is_new_then_half_made_then_ready() -> None:
     assert home.state() == "new"
-    home.write(home.Note(1, "2026-11-21", "making", is_stopped=False))
+    home.write(home.Note(1, "2026-11-21", "making", is_stopped=False, database="sqlite"))
     assert home.state() == "half"
-    home.write(home.Note(1, "2026-11-21", "ready", is_stopped=False))
+    home.write(home.Note(1, "2026-11-21", "ready", is_stopped=False, database="sqlite"))
     assert home.state() == "ready"
 
 
@@ -35,6 +36,13 @@ def test_a_note_that_cannot_be_read_protects_what_is_there(own_home: Path) -> No
     own_home.mkdir()
     (own_home / "demo.json").write_text("{", encoding="utf-8")
     assert home.state() == "other"
+
+
+def test_a_note_does_not_speak_for_a_database_that_it_does_not_know(monkeypatch: pytest.MonkeyPatch) -> None:
+    home.write(home.Note(1, "2026-11-21", "making", is_stopped=False, database="sqlite"))
+    monkeypatch.setenv("DATABASE_URL", "postgresql://somebody:secret@10.0.0.1:5432/real")
+    assert home.state() == "other"
+    assert "secret" not in home.database()
 
 
 def test_clearing_a_half_made_home_keeps_its_keys(own_home: Path) -> None:

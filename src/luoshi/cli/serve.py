@@ -17,8 +17,8 @@ from luoshi.cli import edge
 _ADDRESS = "127.0.0.1"
 _PORTS_TRIED = 50
 _SECONDS_BETWEEN_TICKS = 60
-# SQLite serves one writer; more threads than this only wait for each other.
-_THREADS = 8
+# SQLite serves one writer; more threads than these only wait for each other.
+_THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 
 _TEXTS = {
     "moved": {
@@ -88,6 +88,7 @@ def run(port: int, *, tick: bool) -> None:
         websockets=False,
         log_level=LogLevels.warning,
         workers_kill_timeout=5,
+        respawn_failed_workers=True,
     )
     loop = _start_ticking() if tick and _has_tick() else None
     try:

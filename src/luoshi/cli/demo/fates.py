@@ -102,9 +102,9 @@ def run(course: Course, stop_at: dt.datetime, *, pace: float = 1.0, missed: bool
             return
         when = max(punctual(course, duty, course.chance), course.soon(course.handed_at, 90))
         if when < min(stop_at, course.frame.ends_at):
-            # A node that falls due before the next report is reached with this one.
+            # A node that falls due before the next report is reached with this one; a unit far behind is weeks late.
             ahead = following.due.on - DAY if following else duty.due.on + DAY * 12
-            course.report(when, pace, until=ahead if pace > 0.55 else None)
+            course.report(when, pace, until=ahead if pace > 0.55 else duty.due.on - DAY * 20)
 
 
 def _plan_owed(course: Course) -> None:

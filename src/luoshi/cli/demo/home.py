@@ -1,6 +1,7 @@
 """The demo's home folder: new, ready, half-made by a run that was killed, or somebody's real one."""
 
 import fcntl
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -9,8 +10,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+from django.conf import settings
+
 import luoshi
-from luoshi.config import environment
 
 State = Literal["new", "ready", "half", "other"]
 _NOTE = "demo.json"
@@ -24,12 +26,16 @@ class AnotherRunError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What `demo.json` says: of which seed and day the data is, whether it is whole, whether the clock stands still."""
+    """What `demo.json` says: of which seed and day the data is, whether it is whole, whether the clock stands still.
+
+    `database` tells one database from another, so that a note never speaks for a database that it does not know.
+    """
 
     seed: int
     as_of: str
     state: str
     is_stopped: bool
+    database: str
     version: str = luoshi.__version__
     seconds: float = 0.0
     schema: str = _SCHEMA
@@ -37,7 +43,15 @@ class Note:
 
 def folder() -> Path:
     """The home folder."""
-    return environment.home()
+    return Path(settings.LUOSHI_HOME)
+
+
+def database() -> str:
+    """Which database this is: `sqlite` (it lies in the home), or a digest of a server's host, port and name."""
+    used = settings.DATABASES["default"]
+    if used["ENGINE"].endswith("sqlite3"):
+        return "sqlite"
+    return hashlib.sha256(f"{used['HOST']}:{used['PORT']}/{used['NAME']}".encode()).hexdigest()
 
 
 def read() -> Note | None:
@@ -63,6 +77,8 @@ def state() -> State:
     note = read()
     if note is None:
         return "other" if (folder() / "luoshi.sqlite3").exists() or (folder() / _NOTE).exists() else "new"
+    if note.database != database():
+        return "other"
     return "ready" if note.state == "ready" else "half"
 
 

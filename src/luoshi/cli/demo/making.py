@@ -31,7 +31,6 @@ def make(year: Year, tell: Callable[[str, int, int], None]) -> Made:
     acts = len(year.acts)
 
     def tables() -> None:
-        _empty_postgres()
         call_command("migrate", verbosity=0, interactive=False)
 
     def county() -> None:
@@ -71,10 +70,17 @@ def refresh() -> None:
     collect_static()
 
 
-def _empty_postgres() -> None:
-    """On PostgreSQL a killed run leaves its tables; the note says that they are the demo's own."""
+def is_free(*, ours: bool) -> bool:
+    """Whether the database may be filled: it has no tables, or those that a killed run of `ours` left, now dropped.
+
+    SQLite's file lies in the home, which has been looked at; a server's database could be anybody's.
+    """
     if connection.vendor != "postgresql":
-        return
+        return True
     with connection.cursor() as cursor:
-        cursor.execute("DROP SCHEMA public CASCADE")
-        cursor.execute("CREATE SCHEMA public")
+        if not connection.introspection.table_names(cursor):
+            return True
+        if ours:
+            cursor.execute("DROP SCHEMA public CASCADE")
+            cursor.execute("CREATE SCHEMA public")
+        return ours
