@@ -11,7 +11,15 @@ from luoshi.ledger.models import Conclusion, Duty, Report, Verification
 from luoshi.ledger.operations import _followers, _works
 from luoshi.ledger.operations._core import Act, acting
 from luoshi.ledger.operations._works import FileSpec
+from luoshi.ledger.prepared import Prepared
 from luoshi.org.access import Actor
+
+_CONCLUDE = Prepared(
+    lambda item_id: Duty.objects.filter(item=item_id, act=DutyAct.CONCLUDE, met_at__isnull=False).order_by(
+        "due_at", "id"
+    )
+)
+_IN_FORCE = Prepared(lambda item_id: Conclusion.objects.filter(item=item_id, revoked_at__isnull=True))
 
 
 def submit(*, actor: Actor, at: dt.datetime, item_id: int, statement: str, files: Sequence[FileSpec] = ()) -> int:
@@ -129,7 +137,7 @@ def strike_off(*, actor: Actor, at: dt.datetime, item_id: int, version: int, no_
     """
     given = {"no_further_word": no_further_word}
     with acting("strike_off", actor=actor, at=at, item_id=item_id, version=version, given=given) as act:
-        ending = Conclusion.objects.get(item=act.item, revoked_at__isnull=True)
+        (ending,) = _IN_FORCE.rows(act.item.pk)
         act.change(ending, struck_off_at=at, struck_off_by=actor.ref)
         act.settle(*act.case.owed(DutyAct.STRIKE_OFF))
         act.move_to(State.CLOSED)
@@ -192,15 +200,13 @@ def _met_by_submission(act: Act) -> tuple[Duty, ...]:
     submission = act.case.submission
     if submission is None:
         return ()
-    return tuple(
-        Duty.objects.filter(item=act.item, act=DutyAct.CONCLUDE, met_at=submission.reported_at).order_by("due_at", "id")
-    )
+    return tuple(duty for duty in _CONCLUDE.rows(act.item.pk) if duty.met_at == submission.reported_at)
 
 
 def _take_back(act: Act, reason: str, due_on: dt.date | None) -> None:
     """Revoke the ending in force, open the item and start its clock anew."""
     item = act.item
-    ending = Conclusion.objects.get(item=item, revoked_at__isnull=True)
+    (ending,) = _IN_FORCE.rows(item.pk)
     act.change(ending, revoked_at=act.at, revoked_by=act.actor.ref, revoked_reason=reason)
     act.close(act.case.owed(DutyAct.STRIKE_OFF), ClosedReason.CANCELLED)
     act.move_to(State.OPEN)
