@@ -90,6 +90,10 @@ def test_lines_of_a_pdf_that_ran_to_the_margin_are_one_paragraph() -> None:
     assert text.split("\n")[0] == f"{long}，确保件件有着落。"
 
 
+def test_the_thin_space_between_chinese_and_figures_is_no_blank() -> None:
+    assert "8月底前完成R3线" in read(papers.text_pdf("县住建局要在 8 月底前完成 R3 线改造工程。")).text
+
+
 def test_a_portal_page_gives_the_text_without_the_portal() -> None:
     text = read(papers.portal_page()).text
     assert all(line in text for line in papers.LINES)

@@ -80,6 +80,11 @@ def test_broken_lines_are_joined_and_headings_are_not() -> None:
     ]
 
 
+def test_rows_of_a_table_are_never_joined() -> None:
+    rows = "1 | 建成城东幼儿园，按期开园 | 县教育局 | 8月底前\n2 | 改造供热管网 | 县住建局 | 10月底前"
+    assert cleaned(rows) == rows
+
+
 def test_front_matter_entities_and_lost_blanks_go() -> None:
     source = "---\ntitle: 某文\ndate: 2026-01-05\n---\n县政府&nbsp;办公室????印发\n"
     assert cleaned(source) == "县政府 办公室 印发"

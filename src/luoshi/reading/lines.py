@@ -119,7 +119,7 @@ def _belongs(row: str, following: str, width: int) -> bool:
         return False
     if outline.marker(row) and len(row) < 30 and not row.endswith(("、", "，")):
         return False
-    if following.startswith(("—", "－", "●", "■", "◆")):
+    if following.startswith(("—", "－", "●", "■", "◆")) or " | " in row or " | " in following:
         return False
     if row.endswith(("；", ";")):
         return True

@@ -217,4 +217,4 @@ def _coverage(text: str, passages: tuple[Passage, ...], drafts: tuple[DraftItem,
     counted = Counter(passage.label for passage in passages)
     with_item = sum(counted[label] for label in ("core", "mechanism", "soft"))
     inside = sum(item.end - item.start for item in drafts)
-    return Coverage(len(passages), tuple(sorted(counted.items())), with_item, with_item, len(text), inside)
+    return Coverage(len(passages), tuple(sorted(counted.items())), with_item, len(text), inside)

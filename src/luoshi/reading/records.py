@@ -157,7 +157,6 @@ class Coverage:
     passages: int
     labels: tuple[tuple[str, int], ...]
     with_item: int
-    open: int
     characters: int
     characters_in_items: int
 
