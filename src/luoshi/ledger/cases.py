@@ -107,9 +107,12 @@ class Case:
 
 
 def load(
-    items: Sequence[Item], *, actor: Actor, at: datetime, parts: Iterable[str], given: Given | None = None
+    items: Sequence[Item], *, actor: Actor, at: datetime, parts: Iterable[str], given: Mapping[int, Given] | None = None
 ) -> dict[int, Case]:
-    """The cases of `items` by item id; a fixed number of queries, however many items there are."""
+    """The cases of `items` by item id; a fixed number of queries, however many items there are.
+
+    `given` are the arguments of the verb by item id.
+    """
     reach = _reach(actor, at)
     rules = rules_of(items, at=at)
     loaded: dict[str, Mapping[int, Any]] = {}
@@ -123,7 +126,7 @@ def load(
             item=item,
             reach=reach,
             rules=rules[item.pk],
-            given=given or {},
+            given=(given or {}).get(item.pk, {}),
             **{name: values[item.pk] for name, values in loaded.items() if item.pk in values},
         )
         for item in items

@@ -8,122 +8,37 @@
 Nothing is written before every guard has been asked; leaving the block writes the item, its history and the event.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
-
-from django.db import models
+from typing import Any
 
 from luoshi.ledger import access, cases, guards, states
 from luoshi.ledger import guards_acts as guards_acts  # registers the guards of the later verbs
 from luoshi.ledger.cases import Case
-from luoshi.ledger.codes import ClosedReason, State
 from luoshi.ledger.judging import objections
-from luoshi.ledger.models import Duty, Item
+from luoshi.ledger.models import Item
 from luoshi.ledger.operations import _past
-from luoshi.ledger.operations._write import update_all
+from luoshi.ledger.operations._act import Act, Writes, add_all
 from luoshi.ledger.prepared import Rows
 from luoshi.org.access import Actor
-from luoshi.record.operations import Work, unit_of_work
+from luoshi.record.operations import unit_of_work
 from luoshi.record.refusals import Conflict, NotVisible, Reason, Refused
 
-AnyRow = TypeVar("AnyRow", bound=models.Model)
+__all__ = ["Act", "Ask", "acting", "acting_on", "add_all", "check", "locked_items"]
+
 _LOCKED = Rows(lambda **of: Item.objects.filter(**of).select_for_update().order_by("pk"), "pk")
-DUTY_CHANGES = ("met_at", "met_by", "closed_at", "closed_reason", "next_look_at")
 
 
-@dataclass(slots=True)
-class Act:
-    """One operation on one item, between the guards and the event.
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One item of a set: the version that its author saw, and the arguments that the guards look at."""
 
-    Change `item` (unsaved: leaving the block saves it), add new rows with `add`, save changed ones with `change`,
-    meet and close duties; `say` fills the event's payload. `duties` is the list of outstanding duties as they stand
-    after what was done so far: the item's moments are computed from it without another query.
-    """
-
-    row: states.Row
-    case: Case
-    work: Work
-    before: Mapping[str, Any]
-    duties: list[Duty]
-    rows: list[models.Model] = field(default_factory=list)
-    deleted: list[tuple[str, int]] = field(default_factory=list)
-    payload: dict[str, Any] = field(default_factory=dict)
-    event: str = ""
-    replanned: bool = False  # another plan is in force: the pace is solved anew
-    happened_at: datetime | None = None
-
-    @property
-    def item(self) -> Item:
-        """The item, locked."""
-        return self.case.item
-
-    @property
-    def at(self) -> datetime:
-        """The moment of writing."""
-        return self.case.at
-
-    @property
-    def actor(self) -> Actor:
-        """Who acts."""
-        return self.case.actor
-
-    def add(self, row: AnyRow) -> AnyRow:
-        """Insert a new row; the event names it."""
-        row.save(force_insert=True)
-        self.rows.append(row)
-        return row
-
-    def change(self, row: models.Model, **values: Any) -> None:
-        """Set and save columns of a row; the event names it."""
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.save(update_fields=list(values))
-        self.rows.append(row)
-
-    def remove(self, row: models.Model) -> None:
-        """Delete a row of a draft; the event says that it is gone."""
-        self.deleted.append((row._meta.db_table, row.pk))
-        row.delete()
-
-    def say(self, **payload: Any) -> None:
-        """Add to the payload of the event: ids as refs, dates `_on`, moments `_at`."""
-        self.payload |= payload
-
-    def settle(self, *duties: Duty) -> None:
-        """These duties are met now, by this actor."""
-        for duty in duties:
-            duty.met_at, duty.met_by, duty.next_look_at = self.at, self.actor.ref, None
-        self._end(duties)
-
-    def close(self, duties: Iterable[Duty], reason: ClosedReason) -> None:
-        """These duties end without being met."""
-        ended = tuple(duties)
-        for duty in ended:
-            duty.closed_at, duty.closed_reason, duty.next_look_at = self.at, reason.value, None
-        self._end(ended)
-
-    def _end(self, duties: Sequence[Duty]) -> None:
-        """Save ended duties in one statement and take them off the outstanding."""
-        update_all(duties, DUTY_CHANGES)
-        self.rows += duties
-        gone = {duty.pk for duty in duties}
-        self.duties = [duty for duty in self.duties if duty.pk not in gone]
-
-    def owe(self, duties: Sequence[Duty]) -> list[Duty]:
-        """Insert new duties (built by `_duties.build`) in one statement; they count at once."""
-        made = Duty.objects.bulk_create(duties)
-        self.rows += made
-        self.duties += made
-        return made
-
-    def move_to(self, state: State) -> None:
-        """The item's next state, which the table must name."""
-        if state not in self.row.then:
-            raise ValueError(f"{self.row.verb} does not lead to {state}")
-        self.item.state = state.value
+    item_id: int
+    version: int | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 @contextmanager
@@ -146,28 +61,67 @@ def acting(
         Conflict: `version` is not the one that stands now.
         Refused: with every reason at once; nothing was changed.
     """
-    row = states.row(verb)
-    with unit_of_work(actor=actor.ref, at=at, on_behalf_of=actor.on_behalf_of) as work:
-        (item,) = locked_items([item_id])
-        loaded = {*guards.parts_of(row.guards), *parts}
-        seen = {item_id: version} if row.deciding and version is not None else {}
-        case = check(row, [item], actor=actor, at=at, given=given, parts=parts, seen=seen)[item.pk]
-        act = Act(row, case, work, _past.listed(item), list(case.duties))
+    ask = Ask(item_id, version, given or {})
+    with acting_on(verb, actor=actor, at=at, asks=[ask], parts=parts) as (act,):
         yield act
-        act.rows += _past.keep(
-            [item],
-            {item.pk: act.before},
-            {item.pk: act.duties},
-            {item.pk: case.rules},
-            at=at,
-            nodes={item.pk: case.nodes} if "nodes" in loaded else None,
-            replanned=act.replanned,
+
+
+@contextmanager
+def acting_on(
+    verb: str, *, actor: Actor, at: datetime, asks: Sequence[Ask], parts: Iterable[str] = ()
+) -> Iterator[tuple[Act, ...]]:
+    """Go through one line of the table with many items at once, in the order asked: all of them or none.
+
+    A fixed number of statements, however many items; one event for each. Leaving the block writes what was held back.
+
+    Raises:
+        NotVisible: there is no such item for this actor.
+        Conflict: a version that was seen is not the one that stands now.
+        Refused: with every reason on every item, an item that is named twice, none at all; nothing was changed.
+    """
+    row = states.row(verb)
+    _once_each(asks)
+    with unit_of_work(actor=actor.ref, at=at, on_behalf_of=actor.on_behalf_of) as work:
+        items = locked_items([ask.item_id for ask in asks])
+        wanted = tuple(dict.fromkeys([*guards.parts_of(row.guards), *parts]))
+        seen = {ask.item_id: ask.version for ask in asks if row.deciding and ask.version is not None}
+        given = {ask.item_id: ask.given for ask in asks}
+        found = check(row, items, actor=actor, at=at, given=given, parts=wanted, seen=seen)
+        writes = Writes()
+        acts = tuple(
+            Act(row, found[item.pk], work, _past.stands(item), list(found[item.pk].duties), writes) for item in items
         )
-        work.record(
-            act.event or row.event,
-            stream=f"item:{item.number}",
+        yield acts
+        writes.flush()
+        _keep(acts, at, has_nodes="nodes" in wanted)
+
+
+def _once_each(asks: Sequence[Ask]) -> None:
+    """Raises Refused where nothing was chosen, or one item twice."""
+    if not asks:
+        raise Refused([Reason("acts.nothing")])
+    times = Counter(ask.item_id for ask in asks)
+    if len(times) < len(asks):
+        raise Refused([Reason("acts.twice", {"n": sum(n > 1 for n in times.values())})])
+
+
+def _keep(acts: Sequence[Act], at: datetime, *, has_nodes: bool) -> None:
+    """Save the items with their past, and record one event for each."""
+    kept = _past.keep(
+        [act.item for act in acts],
+        {act.item.pk: act.before for act in acts},
+        {act.item.pk: act.duties for act in acts},
+        {act.item.pk: act.case.rules for act in acts},
+        at=at,
+        nodes={act.item.pk: act.case.nodes for act in acts} if has_nodes else None,
+        replanned={act.item.pk for act in acts if act.replanned},
+    )
+    for act in acts:
+        act.work.record(
+            act.event or act.row.event,
+            stream=f"item:{act.item.number}",
             payload=act.payload,
-            rows=act.rows,
+            rows=[*act.rows, *kept[act.item.pk]],
             deleted=act.deleted,
             happened_at=act.happened_at,
         )
@@ -204,11 +158,13 @@ def check(
     *,
     actor: Actor,
     at: datetime,
-    given: Mapping[str, Any] | None = None,
+    given: Mapping[int, Mapping[str, Any]] | None = None,
     parts: Iterable[str] = (),
     seen: Mapping[int, int] | None = None,
 ) -> dict[int, Case]:
-    """The cases of `items` by id, when nothing speaks against the verb on any of them; `seen` are versions by id.
+    """The cases of `items` by id, when nothing speaks against the verb on any of them.
+
+    `given` are the arguments of the verb and `seen` the versions that its author saw, by id.
 
     Raises:
         NotVisible: the actor may not know of one of them; told before anything else is.

@@ -106,6 +106,7 @@ def _more_turns(act: Act) -> None:
 
 def _known_turns(act: Act) -> set[tuple[int, str, str]]:
     """(unit, act, period) of every turn that is owed or was met: none of them is owed twice."""
+    act.writes.flush()
     rows = Duty.objects.filter(item=act.item, closed_at__isnull=True).exclude(period="")
     return set(rows.values_list("unit_id", "act", "period"))
 

@@ -1,71 +1,88 @@
 """After every change: the moments of the item anew, its version, and a new line of its past where one is due."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.db import connection
 
 from luoshi.ledger import moments
+from luoshi.ledger.codes import State
 from luoshi.ledger.models import LISTED, Duty, Item, ItemVersion, Node
+from luoshi.ledger.operations._act import Written
 from luoshi.ledger.operations._write import update_all
-from luoshi.ledger.prepared import Rows
 from luoshi.ledger.rules import Rules
+from luoshi.record.sealing import BATCH
 
-Listed = Mapping[str, Any]
-_PRESENT = Rows(lambda **of: ItemVersion.objects.filter(**of, recorded_to__isnull=True).only("item", "recorded_from"))
+Columns = Mapping[str, Any]
+_COLUMNS = tuple(field.attname for field in Item._meta.concrete_fields if not field.primary_key)
+_LISTED = frozenset(LISTED)
 # What the pace is solved from, beside the plan itself (see `replanned`).
 PACE_FROM = ("progress_claimed", "progress_verified", "due_on", "suspended_at", "state")
 
 
-def listed(item: Item) -> Listed:
-    """The columns that lists and counts use, as they stand on the item now."""
-    return {name: getattr(item, name) for name in LISTED}
+def stands(item: Item) -> Columns:
+    """Every column of the item as it stands now."""
+    return {name: _copied(getattr(item, name)) for name in _COLUMNS}
+
+
+def _copied(value: Any) -> Any:
+    """A mapping of its own, where a column holds one."""
+    return dict(value) if isinstance(value, dict) else value
 
 
 def keep(
     items: Sequence[Item],
-    before: Mapping[int, Listed],
+    before: Mapping[int, Columns],
     duties: Mapping[int, Sequence[Duty]],
     rules: Mapping[int, Rules],
     *,
     at: datetime,
-    columns: Sequence[str] | None = None,
     nodes: Mapping[int, Sequence[Node]] | None = None,
-    replanned: bool = False,
-) -> list[models.Model]:
-    """Save changed items and their past; returns every row written.
+    replanned: Collection[int] = (),
+) -> dict[int, list[Written]]:
+    """Save changed items and their past; returns the rows written by item id.
 
-    `before` holds the listed columns as they were, `duties` the outstanding duties as they are now, `rules` the items'
-    rules, `nodes` those of the plans in force where they were loaded, all by item id. `replanned`: another plan is in
-    force, so the pace is solved anew. `columns` limits what is written of the items beside the listed ones; everything
-    where it is None.
+    `before` holds the columns as they stood (see `stands`), `duties` the outstanding duties as they are now, `rules`
+    the items' rules, `nodes` those of the plans in force where they were loaded, all by item id. `replanned` are
+    the items with another plan in force: the pace is solved anew.
     A line of the past is written only when a listed column changed; a second change at the same moment goes into the
     same line.
     """
-    moved = [item for item in items if replanned or _pace_moved(item, before[item.pk])]
-    plans = _nodes_of(moved) if nodes is None or replanned else {item.pk: nodes.get(item.pk, ()) for item in moved}
+    moved = [item for item in items if item.pk in replanned or _pace_moved(item, before[item.pk])]
+    plans = _plans(moved, nodes if not replanned else None)
     for item in items:
         moments.set_time(item, duties.get(item.pk, ()), rules[item.pk])
         if item.pk in plans:
             moments.set_pace(item, plans[item.pk], rules[item.pk])
         item.version += 1
-    update_all(items, _columns() if columns is None else [*LISTED, "version", *columns])
-    changed = [item for item in items if listed(item) != before.get(item.pk)]
-    return [*items, *_turn(changed, at)]
+    changes = {item.pk: _changes(item, before[item.pk]) for item in items}
+    touched = frozenset().union(*changes.values())
+    update_all(items, [name for name in _COLUMNS if name in touched])
+    turned = _turn([item.pk for item in items if changes[item.pk] & _LISTED], at)
+    return {item.pk: [item, *turned.get(item.pk, ())] for item in items}
 
 
-def _pace_moved(item: Item, before: Listed) -> bool:
+def _changes(item: Item, before: Columns) -> frozenset[str]:
+    """Names of the columns that are different now."""
+    return frozenset(name for name, value in before.items() if getattr(item, name) != value)
+
+
+def _pace_moved(item: Item, before: Columns) -> bool:
     """Whether anything changed that the pace is solved from."""
     return any(getattr(item, name) != before[name] for name in PACE_FROM)
 
 
-def _nodes_of(items: Sequence[Item]) -> Mapping[int, Sequence[Node]]:
-    """The nodes of the plans in force, for every one of `items`; one query, none for none."""
-    found: dict[int, list[Node]] = {item.pk: [] for item in items}
-    if items:
+def _plans(moved: Sequence[Item], nodes: Mapping[int, Sequence[Node]] | None) -> Mapping[int, Sequence[Node]]:
+    """The nodes of the plans in force of these items; asked for running items only, for others have no pace."""
+    if nodes is not None:
+        return {item.pk: nodes.get(item.pk, ()) for item in moved}
+    found: dict[int, list[Node]] = {item.pk: [] for item in moved}
+    running = [item.pk for item in moved if item.state in (State.OPEN, State.SUBMITTED) and item.handed_over_at]
+    if running:
         rows = Node.objects.filter(
-            plan__item__in=list(found), plan__approved_at__isnull=False, plan__replaced_at__isnull=True
+            plan__item__in=running, plan__approved_at__isnull=False, plan__replaced_at__isnull=True
         )
         for node in rows.select_related("plan").order_by("ordinal"):
             found[node.plan.item_id].append(node)
@@ -77,33 +94,51 @@ def begin(items: Sequence[Item], *, at: datetime) -> list[ItemVersion]:
     return ItemVersion.objects.bulk_create([_line(item, at) for item in items])
 
 
-def _columns() -> list[str]:
-    """Every column of an item but its key."""
-    return [field.name for field in Item._meta.concrete_fields if not field.primary_key]
-
-
 def _line(item: Item, at: datetime) -> ItemVersion:
-    return ItemVersion(item=item, recorded_from=at, **listed(item))
+    return ItemVersion(item=item, recorded_from=at, **{name: getattr(item, name) for name in LISTED})
 
 
-def _turn(items: Sequence[Item], at: datetime) -> list[models.Model]:
-    """End the present line of each item and begin the next."""
-    if not items:
-        return []
-    lines = _PRESENT.of([item.pk for item in items])
-    present = {line.item_id: (line.pk, line.recorded_from) for line in lines}
-    ended: list[ItemVersion] = []
-    amended: list[ItemVersion] = []
-    begun: list[ItemVersion] = []
-    for item in items:
-        pk, begun_at = present.get(item.pk, (None, at))
-        if pk is not None and begun_at >= at:
-            amended.append(ItemVersion(pk=pk, item=item, **listed(item)))
-            continue
-        if pk is not None:
-            ended.append(ItemVersion(pk=pk, item=item, recorded_to=at))
-        begun.append(_line(item, at))
-    update_all(ended, ["recorded_to"])
-    update_all(amended, LISTED)
-    ItemVersion.objects.bulk_create(begun)
-    return [*ended, *amended, *begun]
+def _turn(item_ids: Sequence[int], at: datetime) -> dict[int, list[Written]]:
+    """End the present line of each item and begin the next, a copy of what the item holds now; by item id."""
+    turned: defaultdict[int, list[Written]] = defaultdict(list)
+    now = connection.ops.adapt_datetimefield_value(at)
+    for first in range(0, len(item_ids), BATCH):
+        ids = item_ids[first : first + BATCH]
+        marks = ", ".join(["%s"] * len(ids))
+        lines = _run(_END.format(marks=marks), [now, *ids, now])
+        # The same moment has no second line: what changed goes into the one that began at it.
+        same = _run(_AMEND.format(marks=marks), [*ids, now]) if len(lines) < len(ids) else []
+        amended = {item_id for item_id, _ in same}
+        anew = [item_id for item_id in ids if item_id not in amended]
+        if anew:
+            marks = ", ".join(["%s"] * len(anew))
+            lines += _run(_BEGIN.format(marks=marks), [now, *anew])
+        for item_id, line_id in [*lines, *same]:
+            turned[item_id].append((ItemVersion, line_id))
+    return turned
+
+
+def _run(statement: str, values: Sequence[Any]) -> list[tuple[int, int]]:
+    """(item, line) of every line that the statement wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+_NAMES = ", ".join(f'"{field.column}"' for field in Item._meta.concrete_fields if field.attname in _LISTED)
+_END = """
+    UPDATE ledger_itemversion SET recorded_to = %s
+    WHERE item_id IN ({marks}) AND recorded_to IS NULL AND recorded_from < %s
+    RETURNING item_id, id
+"""
+_AMEND = f"""
+    UPDATE ledger_itemversion
+    SET ({_NAMES}) = (SELECT {_NAMES} FROM ledger_item WHERE ledger_item.id = ledger_itemversion.item_id)
+    WHERE item_id IN ({{marks}}) AND recorded_to IS NULL AND recorded_from >= %s
+    RETURNING item_id, id
+"""  # noqa: S608 - names of columns, no values
+_BEGIN = f"""
+    INSERT INTO ledger_itemversion (item_id, recorded_from, {_NAMES})
+    SELECT id, %s, {_NAMES} FROM ledger_item WHERE id IN ({{marks}}) ORDER BY id
+    RETURNING item_id, id
+"""  # noqa: S608 - names of columns, no values

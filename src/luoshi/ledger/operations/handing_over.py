@@ -7,9 +7,9 @@ from datetime import datetime
 from luoshi.ledger import states
 from luoshi.ledger.cases import Case
 from luoshi.ledger.codes import DutyAct, State
-from luoshi.ledger.models import Duty, Item, ItemVersion
+from luoshi.ledger.models import Duty, Item
 from luoshi.ledger.operations import _past
-from luoshi.ledger.operations._core import acting, check, locked_items
+from luoshi.ledger.operations._core import Ask, acting_on, check, locked_items
 from luoshi.ledger.operations._duties import Builder, leaders_of
 from luoshi.ledger.operations.opening import answering_unit
 from luoshi.org.access import Actor
@@ -43,19 +43,19 @@ def hand_over(*, actor: Actor, at: datetime, items: Sequence[tuple[int, int]]) -
     with unit_of_work(actor=actor.ref, at=at, on_behalf_of=actor.on_behalf_of) as work:
         drafts = locked_items([item_id for item_id, _ in items])
         cases = check(row, drafts, actor=actor, at=at, seen=dict(items))
-        before = {item.pk: _past.listed(item) for item in drafts}
+        before = {item.pk: _past.stands(item) for item in drafts}
         duties = _duties(cases.values(), at=at)
         for item in drafts:
             _date(item, duties[item.pk], at)
         Duty.objects.bulk_create([duty for group in duties.values() for duty in group])
         rules = {item_id: case.rules for item_id, case in cases.items()}
-        rows = _by_item(_past.keep(drafts, before, duties, rules, at=at, columns=()))
+        rows = _past.keep(drafts, before, duties, rules, at=at)
         for item in drafts:
             work.record(
                 row.event,
                 stream=f"item:{item.number}",
                 payload=_payload(cases[item.pk]),
-                rows=[item, *rows[item.pk], *duties[item.pk]],
+                rows=[*rows[item.pk], *duties[item.pk]],
             )
         return tuple(HandedOver(item.pk, item.number, item.version, len(duties[item.pk])) for item in drafts)
 
@@ -89,15 +89,6 @@ def _payload(case: Case) -> dict[str, object]:
     }
 
 
-def _by_item(rows: Sequence[object]) -> dict[int, list[ItemVersion]]:
-    """The lines of the past among the rows written, by item id."""
-    found: dict[int, list[ItemVersion]] = {}
-    for row in rows:
-        if isinstance(row, ItemVersion):
-            found.setdefault(row.item_id, []).append(row)
-    return found
-
-
 def sign_for(*, actor: Actor, at: datetime, item_id: int) -> None:
     """A unit signs for what it was given: the lead for the item, a co-unit for its part (R1-30). Never conflicts.
 
@@ -105,9 +96,20 @@ def sign_for(*, actor: Actor, at: datetime, item_id: int) -> None:
         NotVisible: there is no such item for this actor.
         Refused: not one's own item, or nothing to sign for.
     """
-    with acting("sign_for", actor=actor, at=at, item_id=item_id) as act:
-        unit_id = act.case.reach.unit_id
-        act.settle(*act.case.owed(DutyAct.SIGN, unit_id=unit_id))
-        if unit_id == act.item.lead_unit_id:
-            act.item.signed_at = at
-        act.say(unit=f"unit:{unit_id}")
+    sign_for_all(actor=actor, at=at, item_ids=[item_id])
+
+
+def sign_for_all(*, actor: Actor, at: datetime, item_ids: Sequence[int]) -> None:
+    """A unit signs for everything new at once: all of it or none, each with its event (R1-30).
+
+    Raises:
+        NotVisible: one of them is not there for this actor.
+        Refused: with every reason on every item.
+    """
+    with acting_on("sign_for", actor=actor, at=at, asks=[Ask(item_id) for item_id in item_ids]) as acts:
+        for act in acts:
+            unit_id = act.case.reach.unit_id
+            act.settle(*act.case.owed(DutyAct.SIGN, unit_id=unit_id))
+            if unit_id == act.item.lead_unit_id:
+                act.item.signed_at = at
+            act.say(unit=f"unit:{unit_id}")
