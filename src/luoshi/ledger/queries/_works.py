@@ -213,17 +213,17 @@ def _verification(row: Verification, names: Names) -> VerificationLine:
     )
 
 
-def load(item: Item, *, as_of: datetime, own_unit_id: int | None) -> Works:
-    """The rows of an item up to a day. A co-unit (`own_unit_id`) gets its own reports, the plan, the shared evidence
+def load(item: Item, *, as_of: datetime, own_units: frozenset[int] | None) -> Works:
+    """The rows of an item up to a day. A co-unit (`own_units`) gets its own reports, the plan, the shared evidence
     and how it ended; what the lead and the office settle between them (looks, disputes, dates) is not its matter.
     """
     reports = Report.objects.filter(item=item, reported_at__lte=as_of)
-    is_whole = own_unit_id is None
+    is_whole = own_units is None
     return Works(
         as_of=as_of,
         plans=list(Plan.objects.filter(item=item, handed_in_at__lte=as_of).order_by("ordinal")),
         nodes=list(Node.objects.filter(plan__item=item, plan__handed_in_at__lte=as_of).order_by("plan_id", "ordinal")),
-        reports=list((reports if own_unit_id is None else reports.filter(unit_id=own_unit_id)).order_by("ordinal")),
+        reports=list((reports if own_units is None else reports.filter(unit_id__in=own_units)).order_by("ordinal")),
         evidence=list(Evidence.objects.filter(item=item, attached_at__lte=as_of).order_by("attached_at", "id")),
         verifications=list(Verification.objects.filter(item=item, verified_at__lte=as_of).order_by("verified_at", "id"))
         if is_whole

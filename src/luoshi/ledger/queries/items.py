@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from luoshi.clock.civil import local
 from luoshi.ledger.access import visible
-from luoshi.ledger.codes import PART_ROLES, Role
 from luoshi.ledger.decisions import begins
 from luoshi.ledger.models import Assignment, Duty, Item, ItemVersion
 from luoshi.ledger.queries import _works
@@ -22,6 +21,9 @@ from luoshi.org.access import Actor, Scope
 from luoshi.record.refusals import NotVisible
 from luoshi.rulebook import queries as rulebook
 
+# Those who see an item for their unit's part in it, and no further.
+_OF_A_UNIT = frozenset({"unit_head", "liaison"})
+
 
 @dataclass(frozen=True, slots=True)
 class _Viewed:
@@ -30,7 +32,7 @@ class _Viewed:
     row: ItemVersion
     item: Item
     assignments: Sequence[Assignment]
-    own_unit_id: int | None
+    own_units: frozenset[int] | None
 
 
 def item_page(actor: Actor, item: int | str, *, as_of: datetime) -> ItemPage:
@@ -40,7 +42,7 @@ def item_page(actor: Actor, item: int | str, *, as_of: datetime) -> ItemPage:
         NotVisible: there was no such item for this actor on that day.
     """
     viewed = _view(actor, item, as_of)
-    works = _works.load(viewed.item, as_of=as_of, own_unit_id=viewed.own_unit_id)
+    works = _works.load(viewed.item, as_of=as_of, own_units=viewed.own_units)
     duties = _duties(viewed, as_of)
     family = _family(actor, viewed, as_of)
     names = Names({*refs_of([viewed.row, *family]), *_refs(viewed.assignments), *_refs(duties), *works.refs()}, as_of)
@@ -57,7 +59,7 @@ def item_page(actor: Actor, item: int | str, *, as_of: datetime) -> ItemPage:
         clock_title=clock.head.title,
         choices=viewed.item.choices,
         facts=viewed.item.facts,
-        is_partial=viewed.own_unit_id is not None,
+        is_partial=viewed.own_units is not None,
         assignments=_assignments(viewed.assignments, as_of, names),
         duties=duty_lines,
         deciding_duty=_deciding(duty_lines, line),
@@ -75,22 +77,29 @@ def _view(actor: Actor, item: int | str, as_of: datetime) -> _Viewed:
         raise NotVisible
     found = Assignment.objects.filter(item=row.item, valid_from__lte=as_of)
     in_force = list(found.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=as_of)).order_by("ordinal", "id"))
-    return _Viewed(row, row.item, in_force, _own_unit(actor, row, in_force))
+    return _Viewed(row, row.item, in_force, _own_units(actor, row, in_force, as_of))
 
 
-def _own_unit(actor: Actor, row: ItemVersion, assignments: Iterable[Assignment]) -> int | None:
-    """The unit whose own things alone the actor sees: of a co-unit's people; None for everybody else."""
-    if access.scope(actor, "item.see") not in (Scope.ASSIGNMENTS, Scope.SUBTREE) or row.lead_unit_id == actor.unit_id:
+def _own_units(
+    actor: Actor, row: ItemVersion, assignments: Iterable[Assignment], as_of: datetime
+) -> frozenset[int] | None:
+    """The units whose own things alone a co-unit's people see; None for everybody who sees the whole.
+
+    Whoever is above the lead unit, or leads a field, or acts for an office, sees the whole.
+    """
+    if actor.role not in _OF_A_UNIT:
         return None
-    mine = {line.role for line in assignments if line.unit_id == actor.unit_id}
-    return actor.unit_id if mine and mine <= {*PART_ROLES, Role.LEAD} else None
+    mine = {actor.unit_id}
+    if access.scope(actor, "item.see") is Scope.SUBTREE:
+        mine = set(org.reach(actor, as_of).unit_ids)
+    return None if row.lead_unit_id in mine else frozenset(mine & {line.unit_id for line in assignments})
 
 
 def _duties(viewed: _Viewed, as_of: datetime) -> list[Duty]:
     """The duties of the day, the earliest due first; only one's own for a co-unit."""
     found = Duty.objects.filter(item=viewed.item, opened_at__lte=as_of)
-    if viewed.own_unit_id is not None:
-        found = found.filter(unit_id=viewed.own_unit_id)
+    if viewed.own_units is not None:
+        found = found.filter(unit_id__in=viewed.own_units)
     return list(found.order_by("due_at", "id"))
 
 
