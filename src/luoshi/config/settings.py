@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from luoshi.config import environment
+from luoshi.cli import environment
 
 PACKAGE = Path(__file__).resolve().parent.parent
 LUOSHI_HOME = environment.home()
