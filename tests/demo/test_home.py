@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 import pytest
+from django.conf import settings
 
 from luoshi.cli import serve
 from luoshi.cli.demo import home
@@ -13,8 +14,8 @@ from luoshi.cli.demo import home
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
-    monkeypatch.setenv("LUOSHI_HOME", str(folder))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr(settings, "LUOSHI_HOME", folder)
+    monkeypatch.setitem(settings.DATABASES, "default", {"ENGINE": "django.db.backends.sqlite3"})
     return folder
 
 
@@ -40,7 +41,8 @@ def test_a_note_that_cannot_be_read_protects_what_is_there(own_home: Path) -> No
 
 def test_a_note_does_not_speak_for_a_database_that_it_does_not_know(monkeypatch: pytest.MonkeyPatch) -> None:
     home.write(home.Note(1, "2026-11-21", "making", is_stopped=False, database="sqlite"))
-    monkeypatch.setenv("DATABASE_URL", "postgresql://somebody:secret@10.0.0.1:5432/real")
+    real = {"ENGINE": "django.db.backends.postgresql", "HOST": "10.0.0.1", "PORT": 5432, "NAME": "real"}
+    monkeypatch.setitem(settings.DATABASES, "default", real | {"PASSWORD": "secret"})
     assert home.state() == "other"
     assert "secret" not in home.database()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import click
+from django.conf import settings
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -31,6 +32,8 @@ def command(said: str | None, seed: int | None, serving: bool, port: int | None,
     began = time.perf_counter()
     wanted = serve.wanted_port(port)
     console = Console()
+    # Django must be ready before any room with tables is loaded, and says where the home is.
+    cli.prepare()
     try:
         with home.alone():
             note = _note_or_data(_Asked(_day(said), said is not None, seed, scale), console)
@@ -76,9 +79,6 @@ def _note_or_data(asked: _Asked, console: Console) -> home.Note:
     today = edge.now().astimezone(edge.SHANGHAI).date()
     seed = _SEED if asked.seed is None else asked.seed
     note = home.Note(seed, asked.as_of.isoformat(), "making", asked.as_of != today, home.database())
-    cli.prepare()
-    from django.conf import settings
-
     from luoshi.cli.demo import making
 
     # A server's database is emptied only when the note says that a killed run of ours filled it.
@@ -95,7 +95,6 @@ def _reused(note: home.Note, asked: _Asked, console: Console) -> home.Note:
     other_day = asked.is_said and asked.as_of.isoformat() != note.as_of
     if other_day or asked.seed not in (None, note.seed):
         raise click.ClickException(say("other_data", folder=home.folder(), as_of=note.as_of, seed=note.seed))
-    cli.prepare()
     from luoshi.cli.demo import making
 
     making.refresh()
@@ -109,8 +108,6 @@ def _made(note: home.Note, scale: int, console: Console) -> home.Note:
     as_of = dt.date.fromisoformat(note.as_of)
     name = content.county().area["name"]
     console.print(say("making", county=name, as_of=note.as_of, seed=note.seed, folder=home.folder()), soft_wrap=True)
-    cli.prepare()
-    # Django must be ready before any room with tables is loaded.
     from luoshi.cli.demo import making
     from luoshi.cli.demo.year import plan_year
 
