@@ -153,6 +153,20 @@ def test_an_upheld_objection_gives_the_item_a_new_lead_and_a_new_start(office: O
     assert verification.verify().is_whole
 
 
+def test_what_the_old_lead_had_begun_falls_with_an_upheld_objection(office: Office) -> None:
+    item = office.running(assignments=office.lines(co=()))
+    plan_id = operations.hand_in_plan(
+        actor=office.actor("lead"), at=office.at, item_id=item.pk, nodes=ways.nodes(date(2026, 4, 30))
+    )
+    operations.approve_plan(actor=office.actor("vice_mayor"), at=office.at, plan_id=plan_id)
+    ask(office, item, date(2026, 7, 15))
+    decide(office, object_to(office, item), upheld=True, new_lead_unit_id=office.cast.unit("finance"))
+    assert Plan.objects.get(pk=plan_id).replaced_at == office.at
+    assert Extension.objects.get(item=item).granted is False
+    assert not ways.owed(item, "node")
+    assert not ways.owed(item, "decide_extension")
+
+
 def test_a_second_dispute_is_decided_by_a_leader_and_is_final(office: Office) -> None:
     item = matter(office)
     decide(office, object_to(office, item), upheld=True, new_lead_unit_id=office.cast.unit("finance"))

@@ -14,6 +14,9 @@ from luoshi.org import queries as org
 from luoshi.org.access import Actor
 from luoshi.record.refusals import NotVisible
 
+# What of a lead unit's doing falls when the item goes to another.
+_HANGS_ON = ("plans", "extensions")
+
 
 def object_to(
     *, actor: Actor, at: dt.datetime, item_id: int, reason: str, duty_basis: str, suggested_unit_id: int
@@ -80,26 +83,16 @@ def decide_objection(
         "units_unknown": _unknown(new_lead_unit_id, at=at),
         "due_on": due_on,
     }
-    with acting("decide_objection", actor=actor, at=at, item_id=objection.item_id, given=given) as act:
+    with acting("decide_objection", actor=actor, at=at, item_id=objection.item_id, given=given, parts=_HANGS_ON) as act:
         new_lead = new_lead_unit_id if upheld else None
-        act.change(
-            objection,
-            decided_at=at,
-            decided_by=actor.ref,
-            upheld=upheld,
-            decision=reason,
-            new_lead_unit_id=new_lead,
-        )
+        answer = {"decided_at": at, "decided_by": actor.ref, "upheld": upheld, "decision": reason}
+        act.change(objection, **answer, new_lead_unit_id=new_lead)
         act.settle(*act.case.owed(DutyAct.DECIDE_OBJECTION))
         if new_lead is not None:
             _give_to(act, new_lead, reason=reason, due_on=due_on)
-        act.say(
-            objection=objection_id,
-            unit=f"unit:{objection.unit_id}",
-            decision="upheld" if upheld else "turned_down",
-            reason=reason,
-            lead_unit=f"unit:{act.item.lead_unit_id}",
-        )
+        unit, lead = f"unit:{objection.unit_id}", f"unit:{act.item.lead_unit_id}"
+        word = "upheld" if upheld else "turned_down"
+        act.say(objection=objection_id, unit=unit, decision=word, reason=reason, lead_unit=lead)
 
 
 def reassign(
@@ -118,8 +111,7 @@ def reassign(
     that has passed; Conflict.
     """
     given = {"unit_id": unit_id, "units_unknown": _unknown(unit_id, at=at), "reason": reason, "due_on": due_on}
-    parts = ("plans", "extensions")
-    with acting("reassign", actor=actor, at=at, item_id=item_id, version=version, given=given, parts=parts) as act:
+    with acting("reassign", actor=actor, at=at, item_id=item_id, version=version, given=given, parts=_HANGS_ON) as act:
         before = act.item.lead_unit_id
         _give_to(act, unit_id, reason=reason, due_on=due_on)
         act.say(unit=f"unit:{before}", lead_unit=f"unit:{unit_id}", reason=reason, due_on=act.item.due_on)
