@@ -1,7 +1,7 @@
 """Every read of the record that others may use."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -117,3 +117,9 @@ def stored_file(hash: str) -> StoredFileRecord | None:
     """The record of a kept file."""
     row = StoredFile.objects.filter(pk=hash).first()
     return StoredFileRecord(row.hash, row.size, row.media_type, row.name) if row else None
+
+
+def kept_files(hashes: Iterable[str]) -> frozenset[str]:
+    """Those of the hashes whose bytes are kept. One query, none for none."""
+    wanted = set(hashes)
+    return frozenset(StoredFile.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else frozenset()

@@ -10,30 +10,63 @@ from luoshi.ledger.operations.changes import (
     suspend,
     withdraw,
 )
-from luoshi.ledger.operations.closing import conclude, recheck, reopen, return_item, strike_off, submit, verify
+from luoshi.ledger.operations.closing import (
+    ConclusionSpec,
+    LookSpec,
+    StrikeOffSpec,
+    SubmissionSpec,
+    conclude,
+    conclude_all,
+    recheck,
+    reopen,
+    return_item,
+    strike_off,
+    strike_off_all,
+    submit,
+    submit_all,
+    verify,
+    verify_all,
+)
 from luoshi.ledger.operations.editing import edit_item
-from luoshi.ledger.operations.handing_over import HandedOver, hand_over, sign_for
+from luoshi.ledger.operations.handing_over import HandedOver, hand_over, sign_for, sign_for_all
 from luoshi.ledger.operations.horizon import extend_horizon
 from luoshi.ledger.operations.opening import AssignmentSpec, Basis, Opened, Opening, open_item, open_items
 from luoshi.ledger.operations.plans import NodeSpec, approve_plan, hand_in_plan, return_plan
-from luoshi.ledger.operations.reports import attach, finish_part, report, waive_part
+from luoshi.ledger.operations.reports import (
+    PartSpec,
+    ReportSpec,
+    attach,
+    finish_part,
+    finish_parts,
+    report,
+    report_all,
+    waive_part,
+)
 
 __all__ = [
     "AssignmentSpec",
     "Basis",
+    "ConclusionSpec",
     "HandedOver",
+    "LookSpec",
     "NodeSpec",
     "Opened",
     "Opening",
+    "PartSpec",
+    "ReportSpec",
+    "StrikeOffSpec",
+    "SubmissionSpec",
     "approve_plan",
     "ask_extension",
     "attach",
     "conclude",
+    "conclude_all",
     "decide_extension",
     "decide_objection",
     "edit_item",
     "extend_horizon",
     "finish_part",
+    "finish_parts",
     "hand_in_plan",
     "hand_over",
     "object_to",
@@ -43,14 +76,19 @@ __all__ = [
     "recheck",
     "reopen",
     "report",
+    "report_all",
     "resume",
     "return_item",
     "return_plan",
     "sign_for",
+    "sign_for_all",
     "strike_off",
+    "strike_off_all",
     "submit",
+    "submit_all",
     "suspend",
     "verify",
+    "verify_all",
     "waive_part",
     "withdraw",
 ]

@@ -11,7 +11,7 @@ from luoshi.ledger import states
 from luoshi.ledger.cases import Case
 from luoshi.ledger.codes import ClosedReason, State
 from luoshi.ledger.models import Duty, Item
-from luoshi.ledger.operations._write import update_all
+from luoshi.ledger.operations._write import insert_all, update_all
 from luoshi.org.access import Actor
 from luoshi.record.operations import Work
 
@@ -53,8 +53,7 @@ class Writes:
         for (_model, columns), rows in changed.items():
             update_all(rows, columns)
         update_all(ended, DUTY_CHANGES)
-        if owed:
-            Duty.objects.bulk_create(owed)
+        insert_all(owed)
 
 
 @dataclass(slots=True)
@@ -97,7 +96,7 @@ class Act:
     def add(self, row: AnyRow) -> AnyRow:
         """Insert a new row; the event names it."""
         self.writes.flush()
-        row.save(force_insert=True)
+        insert_all([row])
         self.rows.append(row)
         return row
 
@@ -156,7 +155,7 @@ def add_all(acts: Sequence[Act], rows: Sequence[AnyRow]) -> list[AnyRow]:
     """Insert one new row of one table for each act in one statement; each event names its own."""
     if acts:
         acts[0].writes.flush()
-    made = type(rows[0])._default_manager.bulk_create(rows) if rows else []
+    made = insert_all(rows)
     for act, row in zip(acts, made, strict=True):
         act.rows.append(row)
     return made

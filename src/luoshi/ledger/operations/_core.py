@@ -16,7 +16,6 @@ from datetime import datetime
 from typing import Any
 
 from luoshi.ledger import access, cases, guards, states
-from luoshi.ledger import guards_acts as guards_acts  # registers the guards of the later verbs
 from luoshi.ledger.cases import Case
 from luoshi.ledger.judging import objections
 from luoshi.ledger.models import Item

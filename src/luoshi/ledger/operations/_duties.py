@@ -46,10 +46,13 @@ class Builder:
             )
         return self._planned[key]
 
-    def after(self, anchor: str, item: Item, rules: Rules, *, act: DutyAct) -> Due | None:
-        """When the duty is due that `anchor` (submitted, objected …) begins now; None where the clock has none."""
-        found = plan_after(rules.clock, anchor, choices_of(item), self.at, rules.calendar)
-        return next((one.due for one in found if one.act == act), None)
+    def afterwards(self, anchor: str, item: Item, rules: Rules) -> tuple[PlannedDuty, ...]:
+        """What `anchor` (submitted, objected …) begins now by the item's clock."""
+        choices = choices_of(item)
+        key = (anchor, item.clock_version_id, tuple(sorted(choices.items())), item.area_root_id)
+        if key not in self._planned:
+            self._planned[key] = tuple(plan_after(rules.clock, anchor, choices, self.at, rules.calendar))
+        return self._planned[key]
 
     def build(
         self,

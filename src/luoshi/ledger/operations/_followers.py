@@ -1,26 +1,29 @@
 """Duties that later acts begin: after a submission or an objection, successors, a clock that starts anew."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+
+from django.db import models
 
 from luoshi.clock import Due, Pause, fixed, local
 from luoshi.clock import after_pause as unused
 from luoshi.ledger import decisions
 from luoshi.ledger.cases import Case
 from luoshi.ledger.codes import ClosedReason, DutyAct, Role
-from luoshi.ledger.guards_acts import plan_stands_in
+from luoshi.ledger.guards.deciding import plan_stands_in
 from luoshi.ledger.models import Assignment, Duty, Node, Suspension
 from luoshi.ledger.operations._core import Act
-from luoshi.ledger.operations._duties import Builder, Debtor, choices_of, debtors, line_of
+from luoshi.ledger.operations._duties import Builder, Debtor, debtors, line_of
 from luoshi.org import queries as org
-from luoshi.rulebook.planning import plan_after
+from luoshi.org.records import PostRecord
 
 __all__ = [
     "again",
     "fixed_duty",
     "move_conclusion",
     "owe_after",
+    "owe_after_all",
     "plan_stands_in",
     "resume_all",
     "return_of",
@@ -33,21 +36,35 @@ def owe_after(act: Act, anchor: str) -> list[Duty]:
 
     What a leader owes falls to the issuing office where no leader is entered for the unit: the office puts it to one.
     """
-    case, builder = act.case, Builder(at=act.at)
-    planned = plan_after(case.rules.clock, anchor, choices_of(act.item), act.at, case.rules.calendar)
-    return act.owe(
-        [
-            builder.build(act.item, case.rules, one.act, one.due, unit_id=unit_id, post_id=post_id, assignment=line)
-            for one in planned
-            for unit_id, post_id, line in _who(case, one.role)
-        ]
-    )
+    return owe_after_all([act], anchor)
 
 
-def _who(case: Case, role: str) -> list[Debtor]:
+def owe_after_all(acts: Sequence[Act], anchor: str) -> list[Duty]:
+    """The same for many items at once: leaders and offices are asked for once, terms are reckoned once."""
+    builder = Builder(at=acts[0].at)
+    planned = {act.item.pk: builder.afterwards(anchor, act.item, act.case.rules) for act in acts}
+    every = [one for plans in planned.values() for one in plans]
+    leads = {act.item.lead_unit_id or 0 for act in acts} if any(one.role == "leader" for one in every) else set()
+    leaders = org.leaders_in_charge(leads, builder.at) if leads else {}
+    if any(one.role != "lead" for one in every):
+        models.prefetch_related_objects([act.item for act in acts], "issuing_office")
+    begun: list[Duty] = []
+    for act in acts:
+        leader = leaders.get(act.item.lead_unit_id or 0)
+        begun += act.owe(
+            [
+                builder.build(
+                    act.item, act.case.rules, one.act, one.due, unit_id=unit_id, post_id=post_id, assignment=line
+                )
+                for one in planned[act.item.pk]
+                for unit_id, post_id, line in _who(act.case, one.role, leader)
+            ]
+        )
+    return begun
+
+
+def _who(case: Case, role: str, leader: PostRecord | None) -> list[Debtor]:
     """Who owes what a clock asks of `role`, the issuing office in place of a leader that nobody entered."""
-    lead = case.item.lead_unit_id or 0
-    leader = org.leaders_in_charge([lead], case.at).get(lead) if role == "leader" else None
     return list(debtors(case, role, leader)) or list(debtors(case, "office", None))
 
 

@@ -5,21 +5,58 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from luoshi.ledger.codes import ClosedReason, DutyAct, Method, Purpose, ReportKind, State
 from luoshi.ledger.models import Conclusion, Duty, Report, Verification
 from luoshi.ledger.operations import _followers, _works
-from luoshi.ledger.operations._core import Act, acting
-from luoshi.ledger.operations._works import FileSpec
-from luoshi.ledger.prepared import Prepared
+from luoshi.ledger.operations._core import Act, Ask, acting, acting_on, add_all
+from luoshi.ledger.operations._works import FileSpec, Proof, Said
+from luoshi.ledger.prepared import Rows
 from luoshi.org.access import Actor
 
-_CONCLUDE = Prepared(
-    lambda item_id: Duty.objects.filter(item=item_id, act=DutyAct.CONCLUDE, met_at__isnull=False).order_by(
-        "due_at", "id"
-    )
+_CONCLUDE = Rows(
+    lambda **of: Duty.objects.filter(**of, act=DutyAct.CONCLUDE, met_at__isnull=False).order_by("due_at", "id")
 )
-_IN_FORCE = Prepared(lambda item_id: Conclusion.objects.filter(item=item_id, revoked_at__isnull=True))
+_IN_FORCE = Rows(lambda **of: Conclusion.objects.filter(**of, revoked_at__isnull=True))
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionSpec:
+    """A request to conclude one item; the same as the arguments of `submit`."""
+
+    item_id: int
+    statement: str
+    files: tuple[FileSpec, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LookSpec:
+    """A look at one item's submission; the same as the arguments of `verify`."""
+
+    item_id: int
+    method: str
+    passed: bool
+    note: str = ""
+    progress: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConclusionSpec:
+    """The conclusion of one item: the version that was seen, and its grade."""
+
+    item_id: int
+    version: int
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrikeOffSpec:
+    """One item to strike off: the version that was seen, and whether the leader has no further word."""
+
+    item_id: int
+    version: int
+    no_further_word: bool = False
 
 
 def submit(*, actor: Actor, at: dt.datetime, item_id: int, statement: str, files: Sequence[FileSpec] = ()) -> int:
@@ -29,17 +66,34 @@ def submit(*, actor: Actor, at: dt.datetime, item_id: int, statement: str, files
     unit's head, no statement, no evidence, a part, a node or an item handed down still open, an objection pending,
     a suspended item (R1-07, R3-06, domain §15).
     """
-    given = {"text": statement, "files": tuple(files), "files_missing": _works.missing_files(files)}
-    with acting("submit", actor=actor, at=at, item_id=item_id, given=given) as act:
-        owed = act.case.owed(DutyAct.CONCLUDE)
-        said = _works.say(act, kind=ReportKind.SUBMISSION, text=statement, duty=owed[0] if owed else None)
-        act.settle(*owed)
-        # What was asked about the date has no object any more; a return asks it again.
-        act.close(act.case.owed(DutyAct.DECIDE_EXTENSION), ClosedReason.CANCELLED)
-        _works.attach(act, files, report=said)
-        _followers.owe_after(act, "submitted")
-        act.move_to(State.SUBMITTED)
-    return said.pk
+    return submit_all(actor=actor, at=at, submissions=[SubmissionSpec(item_id, statement, tuple(files))])[0]
+
+
+def submit_all(*, actor: Actor, at: dt.datetime, submissions: Sequence[SubmissionSpec]) -> tuple[int, ...]:
+    """The head of the lead unit asks to conclude many items in one act: all of them or none, one event for each.
+
+    Returns the ids of the submissions in order. Raises Refused: every reason on every item.
+    """
+    missing = _works.missing_files(*(one.files for one in submissions))
+    asks = [
+        Ask(one.item_id, given={"text": one.statement, "files": one.files, "files_missing": names})
+        for one, names in zip(submissions, missing, strict=True)
+    ]
+    with acting_on("submit", actor=actor, at=at, asks=asks) as acts:
+        owed = [act.case.owed(DutyAct.CONCLUDE) for act in acts]
+        each = [
+            Said(text=one.statement, duty=duties[0] if duties else None)
+            for one, duties in zip(submissions, owed, strict=True)
+        ]
+        said = _works.say_all(acts, ReportKind.SUBMISSION, each)
+        for act, duties in zip(acts, owed, strict=True):
+            act.settle(*duties)
+            # What was asked about the date has no object any more; a return asks it again.
+            act.close(act.case.owed(DutyAct.DECIDE_EXTENSION), ClosedReason.CANCELLED)
+            act.move_to(State.SUBMITTED)
+        _works.attach_all([Proof(act, one.files, row) for act, one, row in zip(acts, submissions, said, strict=True)])
+        _followers.owe_after_all(acts, "submitted")
+    return tuple(row.pk for row in said)
 
 
 def verify(
@@ -58,27 +112,45 @@ def verify(
     the id of the verification. Raises Refused: inside the assignment, the one who signed the submission, no such
     method, a failed look without a word why, progress out of range (R3-06).
     """
-    given = {"method": method, "passed": passed, "note": note, "progress": progress}
-    with acting("verify", actor=actor, at=at, item_id=item_id, given=given, parts=("submission",)) as act:
-        look = act.add(
-            Verification(
-                item=act.item,
-                submission=act.case.submission,
-                unit_id=act.case.reach.unit_id,
-                purpose=Purpose.CONCLUSION.value,
-                method=method,
-                passed=passed,
-                note=note,
-                verified_at=at,
-                verified_by=actor.ref,
-            )
+    return verify_all(actor=actor, at=at, looks=[LookSpec(item_id, method, passed, note, progress)])[0]
+
+
+def verify_all(*, actor: Actor, at: dt.datetime, looks: Sequence[LookSpec]) -> tuple[int, ...]:
+    """Somebody looks at many submissions in one act, each with its own finding: all of them or none.
+
+    Returns the ids of the verifications in order. Raises Refused: every reason on every item.
+    """
+    asks = [
+        Ask(
+            one.item_id,
+            given={"method": one.method, "passed": one.passed, "note": one.note, "progress": one.progress},
         )
-        act.settle(*act.case.owed(DutyAct.VERIFY))
-        found = 10_000 if passed and progress is None else progress
-        if found is not None:
-            act.item.progress_verified = found
-        act.say(verification=look.pk, method=method, look="passed" if passed else "failed", note=note, progress=found)
-    return look.pk
+        for one in looks
+    ]
+    with acting_on("verify", actor=actor, at=at, asks=asks, parts=("submission",)) as acts:
+        made = add_all(acts, [_look(act, one) for act, one in zip(acts, looks, strict=True)])
+        for act, one, row in zip(acts, looks, made, strict=True):
+            act.settle(*act.case.owed(DutyAct.VERIFY))
+            found = 10_000 if one.passed and one.progress is None else one.progress
+            if found is not None:
+                act.item.progress_verified = found
+            look = "passed" if one.passed else "failed"
+            act.say(verification=row.pk, method=one.method, look=look, note=one.note, progress=found)
+    return tuple(row.pk for row in made)
+
+
+def _look(act: Act, one: LookSpec) -> Verification:
+    return Verification(
+        item=act.item,
+        submission=act.case.submission,
+        unit_id=act.case.reach.unit_id,
+        purpose=Purpose.CONCLUSION.value,
+        method=one.method,
+        passed=one.passed,
+        note=one.note,
+        verified_at=act.at,
+        verified_by=act.actor.ref,
+    )
 
 
 def return_item(*, actor: Actor, at: dt.datetime, item_id: int, version: int, reason: str) -> None:
@@ -91,7 +163,7 @@ def return_item(*, actor: Actor, at: dt.datetime, item_id: int, version: int, re
     parts = ("submission", "extensions")
     with acting("return_item", actor=actor, at=at, item_id=item_id, version=version, given=given, parts=parts) as act:
         act.settle(*act.case.owed(DutyAct.VERIFY))
-        act.owe([_followers.again(act, duty) for duty in _met_by_submission(act)])
+        act.owe([_followers.again(act, duty) for duty in _met_by_submissions([act])[act.item.pk]])
         if act.case.extension_pending:
             _followers.owe_after(act, "extension_asked")
         act.move_to(State.OPEN)
@@ -106,27 +178,39 @@ def conclude(*, actor: Actor, at: dt.datetime, item_id: int, version: int, grade
     the submission met. Returns the id of the conclusion. Raises Refused: no passed verification, no evidence, no such
     grade, an item handed down still open; Conflict.
     """
-    given = {"grade": grade}
-    with acting("conclude", actor=actor, at=at, item_id=item_id, version=version, given=given) as act:
-        met = _met_by_submission(act)
-        late = any(duty.met_at is not None and duty.met_at >= duty.due_at for duty in met)
-        ending = act.add(
-            Conclusion(
-                item=act.item,
-                submission=act.case.submission,
-                grade=grade,
-                done_late=late,
-                concluded_at=at,
-                concluded_by=actor.ref,
-            )
-        )
-        act.settle(*act.case.owed(DutyAct.VERIFY))
-        act.close(tuple(act.duties), ClosedReason.CANCELLED)
-        _followers.owe_after(act, "concluded")
-        act.move_to(State.CONCLUDED)
-        act.item.concluded_at, act.item.grade, act.item.done_late = at, grade, late
-        act.say(conclusion=ending.pk, grade=grade, done_late=late)
-    return ending.pk
+    return conclude_all(actor=actor, at=at, items=[ConclusionSpec(item_id, version, grade)])[0]
+
+
+def conclude_all(*, actor: Actor, at: dt.datetime, items: Sequence[ConclusionSpec]) -> tuple[int, ...]:
+    """The issuing office concludes many items in one act, each with its grade: all of them or none.
+
+    Returns the ids of the conclusions in order. Raises Refused: every reason on every item; Conflict.
+    """
+    asks = [Ask(one.item_id, one.version, {"grade": one.grade}) for one in items]
+    with acting_on("conclude", actor=actor, at=at, asks=asks) as acts:
+        met = _met_by_submissions(acts)
+        late = [any(duty.met_at and duty.met_at >= duty.due_at for duty in met[act.item.pk]) for act in acts]
+        made = add_all(acts, [_conclusion(act, one, done) for act, one, done in zip(acts, items, late, strict=True)])
+        for act in acts:
+            act.settle(*act.case.owed(DutyAct.VERIFY))
+            act.close(tuple(act.duties), ClosedReason.CANCELLED)
+        _followers.owe_after_all(acts, "concluded")
+        for act, one, row in zip(acts, items, made, strict=True):
+            act.move_to(State.CONCLUDED)
+            act.item.concluded_at, act.item.grade, act.item.done_late = at, one.grade, row.done_late
+            act.say(conclusion=row.pk, grade=one.grade, done_late=row.done_late)
+    return tuple(row.pk for row in made)
+
+
+def _conclusion(act: Act, one: ConclusionSpec, late: bool) -> Conclusion:
+    return Conclusion(
+        item=act.item,
+        submission=act.case.submission,
+        grade=one.grade,
+        done_late=late,
+        concluded_at=act.at,
+        concluded_by=act.actor.ref,
+    )
 
 
 def strike_off(*, actor: Actor, at: dt.datetime, item_id: int, version: int, no_further_word: bool = False) -> None:
@@ -135,14 +219,24 @@ def strike_off(*, actor: Actor, at: dt.datetime, item_id: int, version: int, no_
     An instruction (批示) needs `no_further_word`: the leader who gave it was told and has nothing to add (R3-04).
     Raises Refused: not verified, no grade, an instruction without the leader's word; Conflict.
     """
-    given = {"no_further_word": no_further_word}
-    with acting("strike_off", actor=actor, at=at, item_id=item_id, version=version, given=given) as act:
-        (ending,) = _IN_FORCE.rows(act.item.pk)
-        act.change(ending, struck_off_at=at, struck_off_by=actor.ref)
-        act.settle(*act.case.owed(DutyAct.STRIKE_OFF))
-        act.move_to(State.CLOSED)
-        act.item.closed_at = at
-        act.say(grade=ending.grade, no_further_word=no_further_word)
+    strike_off_all(actor=actor, at=at, items=[StrikeOffSpec(item_id, version, no_further_word)])
+
+
+def strike_off_all(*, actor: Actor, at: dt.datetime, items: Sequence[StrikeOffSpec]) -> None:
+    """The issuing office strikes many concluded items off the ledger in one act: all of them or none.
+
+    Raises Refused: every reason on every item; Conflict.
+    """
+    asks = [Ask(one.item_id, one.version, {"no_further_word": one.no_further_word}) for one in items]
+    with acting_on("strike_off", actor=actor, at=at, asks=asks) as acts:
+        endings = {ending.item_id: ending for ending in _IN_FORCE.of([act.item.pk for act in acts])}
+        for act, one in zip(acts, items, strict=True):
+            ending = endings[act.item.pk]
+            act.change(ending, struck_off_at=at, struck_off_by=actor.ref)
+            act.settle(*act.case.owed(DutyAct.STRIKE_OFF))
+            act.move_to(State.CLOSED)
+            act.item.closed_at = at
+            act.say(grade=ending.grade, no_further_word=one.no_further_word)
 
 
 def reopen(
@@ -195,18 +289,20 @@ def recheck(
     return look.pk
 
 
-def _met_by_submission(act: Act) -> tuple[Duty, ...]:
-    """The duties to conclude that the newest submission met."""
-    submission = act.case.submission
-    if submission is None:
-        return ()
-    return tuple(duty for duty in _CONCLUDE.rows(act.item.pk) if duty.met_at == submission.reported_at)
+def _met_by_submissions(acts: Sequence[Act]) -> dict[int, list[Duty]]:
+    """The duties to conclude that each item's newest submission met, by item id."""
+    said = {act.item.pk: act.case.submission.reported_at for act in acts if act.case.submission}
+    found: dict[int, list[Duty]] = {act.item.pk: [] for act in acts}
+    for duty in _CONCLUDE.of(list(said)) if said else ():
+        if duty.met_at == said[duty.item_id]:
+            found[duty.item_id].append(duty)
+    return found
 
 
 def _take_back(act: Act, reason: str, due_on: dt.date | None) -> None:
     """Revoke the ending in force, open the item and start its clock anew."""
     item = act.item
-    (ending,) = _IN_FORCE.rows(item.pk)
+    (ending,) = _IN_FORCE.of([item.pk])
     act.change(ending, revoked_at=act.at, revoked_by=act.actor.ref, revoked_reason=reason)
     act.close(act.case.owed(DutyAct.STRIKE_OFF), ClosedReason.CANCELLED)
     act.move_to(State.OPEN)
