@@ -1,7 +1,6 @@
 """What speaks against a verb: the access table, the state, then every guard of its line; nothing is read or written."""
 
 from luoshi.ledger import access, guards, states
-from luoshi.ledger import guards_acts as guards_acts  # registers the guards of the later verbs
 from luoshi.ledger.cases import Case
 from luoshi.record.refusals import Reason
 

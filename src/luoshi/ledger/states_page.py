@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from luoshi.ledger import guards_acts as guards_acts  # registers the guards of the later verbs
 from luoshi.ledger.guards import GUARDS
 from luoshi.ledger.states import STATES, VERBS, Who, rows_in
 from luoshi.org import access

@@ -5,7 +5,7 @@ reason it has, with the rule behind it; the texts (what is wrong, what to do) st
 A guard about an argument is silent while the argument is not given: the page that lists the open acts asks too.
 """
 
-from luoshi.ledger.guards import changing, opening, working
+from luoshi.ledger.guards import changing, deciding, opening, working
 from luoshi.ledger.guards._registry import (
     GUARDS,
     READS,
@@ -25,6 +25,7 @@ __all__ = [
     "Guard",
     "blank",
     "changing",
+    "deciding",
     "holds",
     "missing",
     "opening",

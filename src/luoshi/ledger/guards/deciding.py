@@ -10,7 +10,7 @@ from luoshi.clock import first_moment, local
 from luoshi.clock.civil import DAY
 from luoshi.ledger.cases import Case
 from luoshi.ledger.codes import DutyAct, Method, Source
-from luoshi.ledger.guards import blank, holds, missing, reads, term_days
+from luoshi.ledger.guards._registry import blank, holds, missing, reads, term_days
 from luoshi.record.refusals import Reason
 
 LEADERS = {"leader": frozenset({"leader", "chief_leader"}), "chief_leader": frozenset({"chief_leader"})}
