@@ -156,11 +156,7 @@ def open_item(
     parent_id: int | None = None,
     offline: str | None = None,
 ) -> Opened:
-    """Open one item as a draft with a number for life (建账). The arguments are those of `Opening`.
-
-    Raises:
-        Refused: with every reason at once (access, source, fields of the kind, units that are no more).
-    """
+    """Open one item as a draft (建账); the arguments are those of `Opening`. Raises Refused with every reason."""
     opening = Opening(
         kind=kind,
         title=title,
