@@ -10,7 +10,7 @@ if (told) {
 // A second click on a button that is already sending does nothing (the form key would catch it anyway).
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post") {
+  if (form.getAttribute("method") !== "post") {
     return;
   }
   if (form.dataset.sent) {
