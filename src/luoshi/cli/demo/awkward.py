@@ -220,6 +220,7 @@ def _reopened(course: Course) -> None:
     due = course.frame.working(course.frame.as_of + DAY * 18)
     course.take(at, course.director, "reopen", reason=course.words["reason"]["reopen"], due_on=due)
     course.sign(at, [course.lead])
+    course.report(course.at(course.day(at, 4)), pace=0.8)
 
 
 def _rechecked_bad(course: Course) -> None:

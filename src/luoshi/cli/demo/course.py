@@ -109,8 +109,10 @@ class Course:
     def sign(self, at: dt.datetime, units: Sequence[str]) -> None:
         """Each unit's liaison signs for the line a while after `at`."""
         for unit in units:
-            quick = content.county().quality(unit) > 0 or self.chance.random() < 0.7
-            minutes = self.chance.randrange(20, 240) if quick else self.chance.randrange(300, 1500)
+            # A unit opens its box once: it signs for all that was handed over together at one moment.
+            chance = self.frame.random("sign", unit, at)
+            quick = content.county().quality(unit) > 0 or chance.random() < 0.7
+            minutes = chance.randrange(20, 240) if quick else chance.randrange(300, 1500)
             when = self.soon(at, minutes) if minutes < 1000 else self.at(self.day(at, 2), early=True)
             self.take(when, f"{unit}:liaison", "sign_for")
 
@@ -227,7 +229,9 @@ def punctual(course: Course, duty: PlannedDuty, chance: Random) -> dt.datetime:
     on = course.frame.working(duty.due.on, back=True)
     if late:
         return course.at(course.frame.after(duty.due.on, chance.choice((1, 2))), early=True)
-    back = course.frame.calendar.add_working_days(on, -chance.choice((1, 1, 2, 3)))
+    # A unit writes its reports of one date in one go.
+    rhythm = course.frame.random("reports", course.lead, duty.due.on)
+    back = course.frame.calendar.add_working_days(on, -rhythm.choice((1, 1, 2, 3)))
     if duty.period and len(duty.period) == 7 and back.strftime("%Y-%m") != duty.period:
         back = on
     start = course.day(course.handed_at, 1) if local(course.handed_at).date() < on else on

@@ -88,7 +88,7 @@ def ordinary(course: Course, fate: Fate) -> None:
     if fate.done_at is not None:
         course.finish(fate.done_at, returned=fate.returned)
     elif course.line.co and course.chance.random() < 0.3:
-        course.finish_parts(course.frame.ends_at - DAY * course.chance.randrange(3, 12))
+        course.finish_parts(course.at(course.frame.as_of - DAY * course.chance.randrange(5, 12)))
 
 
 def run(course: Course, stop_at: dt.datetime, *, pace: float = 1.0, missed: bool = False) -> None:

@@ -12,6 +12,7 @@ from luoshi.clock.civil import DAY
 
 _TITLE = "农村人居环境整治百日行动"
 _PAPER = "关于开展农村人居环境整治百日行动的通知"
+_ON_PAPER = "办理情况已记入纸质登记簿。"
 _SILENT = 4  # of nine townships; the visitor's own is among them
 
 
@@ -80,8 +81,9 @@ def acts(listed: Sequence[Line], frame: Frame) -> Iterator[Act]:
         course.sign(course.handed_at, [line.lead])
         if line.parent:
             told += 1
-        if line.place or (line.parent and told <= _SILENT):
-            yield from course.acts
-            continue
-        course.report(course.at(course.day(course.handed_at, 3 + told % 3)))
+        when = course.at(course.day(course.handed_at, 3 + told % 3))
+        if line.place:
+            course.take(when, course.liaison, "report", text=_ON_PAPER)
+        elif not line.parent or told > _SILENT:
+            course.report(when)
         yield from course.acts

@@ -8,6 +8,7 @@ from luoshi.cli.demo import awkward, book, content, matters
 from luoshi.cli.demo.acts import Act
 from luoshi.cli.demo.course import Course
 from luoshi.cli.demo.frame import Frame, moment
+from luoshi.cli.demo.gathering import gathered
 from luoshi.cli.demo.lines import Line, decision_lines, instruction_lines, report_lines
 from luoshi.clock.civil import DAY
 
@@ -45,11 +46,11 @@ def plan_year(*, seed: int, as_of: dt.date, scale: int = 1) -> Year:
     every = [*kept, *extra]
     acts += _openings(every, frame)
     acts += _staff_changes(frame)
-    order = sorted(range(len(acts)), key=lambda n: (acts[n].at, n))
+    by_key = {line.key: line for line in every}
     return Year(
         frame,
-        {line.key: line for line in every},
-        tuple(acts[n] for n in order),
+        by_key,
+        gathered(sorted(acts, key=lambda act: act.at), by_key),
         {key: story.name for key, story in stories.items()},
     )
 
