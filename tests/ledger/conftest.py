@@ -9,9 +9,9 @@ from tests import cast as county
 from tests.ledger import office as at_work
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def founded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[county.Cast]:
-    """The county, founded once for all cases of the room and taken back after the last one."""
+    """The county, founded once for all cases of a file and taken back after the last one."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield at_work.found()
         transaction.set_rollback(True)
