@@ -12,6 +12,10 @@ from luoshi.record.messages import Language
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _READ = "luoshi.now"
+#: The years that the office writes dates of; what lies outside is a slip of the hand.
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+_MOST_DIGITS = 18  # what fits a whole number of the database
+_LONGEST_DAY = 40
 
 
 class BadDay(ValueError):  # noqa: N818  (a word for the office, not a fault of ours)
@@ -39,12 +43,20 @@ def moment(said: str) -> dt.datetime:
     """A date (the end of that day) or an ISO moment, read in Asia/Shanghai, as aware UTC. Raises BadDay."""
     try:
         if len(said) == 10:
-            day = dt.date.fromisoformat(said)
-            return dt.datetime.combine(day, dt.time.max, tzinfo=SHANGHAI).astimezone(dt.UTC)
-        at = dt.datetime.fromisoformat(said)
+            at = dt.datetime.combine(dt.date.fromisoformat(said), dt.time.max)
+        else:
+            at = dt.datetime.fromisoformat(said)
     except ValueError as error:
-        raise BadDay(said) from error
+        raise BadDay(said[:_LONGEST_DAY]) from error
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise BadDay(said[:_LONGEST_DAY])
     return (at if at.tzinfo else at.replace(tzinfo=SHANGHAI)).astimezone(dt.UTC)
+
+
+def whole(said: str | None) -> int | None:
+    """The whole number that an address or a form names, or None: plain digits, no more than the database holds."""
+    fits = said is not None and said.isascii() and said.isdigit() and len(said) <= _MOST_DIGITS
+    return int(said) if said is not None and fits else None
 
 
 def as_of(request: HttpRequest) -> dt.datetime:

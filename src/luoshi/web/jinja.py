@@ -47,5 +47,5 @@ def environment(**options: Any) -> Environment:
     made.globals.update(
         static=static, url=url, widget=widget, word=telling.word, say=telling.say, verb_word=telling.verb
     )
-    made.filters.update(words.FILTERS)
+    made.filters.update(words.FILTERS, capital=telling.capital)
     return made

@@ -36,14 +36,18 @@ class ToldEvent:
 
 
 def word(code: str) -> str:
-    """The label of a code such as `state.open`, in the language of the request."""
-    return messages.word(code, language=edge.language())
+    """The label of a code such as `state.open` in the language of the request, with a capital in English."""
+    return capital(messages.word(code, language=edge.language()))
+
+
+def capital(said: str) -> str:
+    """The same with a capital: English words of the catalogue are written as they stand inside a sentence."""
+    return said[:1].upper() + said[1:]
 
 
 def verb(code: str) -> str:
-    """The word on the button of a verb of the ledger: the catalogue's own, with a capital in English."""
-    said = word(f"verb.{code}")
-    return said[:1].upper() + said[1:]
+    """The word on the button of a verb of the ledger."""
+    return word(f"verb.{code}")
 
 
 def say(words: Words) -> str:

@@ -12,14 +12,13 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.record import messages
-from luoshi.web import edge, units
+from luoshi.web import telling, units
 
 Choices = list[tuple[str, str]]
 
 
 def _listed(section: str, codes: tuple[str, ...]) -> Choices:
-    return [(code, messages.word(f"{section}.{code}", language=edge.language())) for code in codes]
+    return [(code, telling.word(f"{section}.{code}")) for code in codes]
 
 
 def words(section: str, *codes: str) -> Callable[[], Choices]:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.web import edge
 from luoshi.web.acts.fields import (
     ActForm,
     DayField,
@@ -39,8 +40,8 @@ class Plan(ActForm):
 
     def __init__(self, data: Any = None, *args: Any, as_of: dt.datetime, **kwargs: Any) -> None:
         super().__init__(data, *args, as_of=as_of, **kwargs)
-        said = str(data.get("rows", "")) if data is not None else ""
-        self.n_rows = min(max(int(said), 1), MOST_NODE_ROWS) if said.isdecimal() else NODE_ROWS
+        said = edge.whole(str(data.get("rows", ""))) if data is not None else None
+        self.n_rows = NODE_ROWS if said is None else min(max(said, 1), MOST_NODE_ROWS)
         self.initial["rows"] = self.n_rows
         for row in range(self.n_rows):
             self.fields[f"title_{row}"] = forms.CharField(label=_("节点"), required=False, max_length=200)

@@ -50,7 +50,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 def _do(request: HttpRequest, item: ItemPage, spec: Spec, said: dict[str, Any]) -> str:
     """Keep the files, call the operation, spend the form's key: all or nothing. The address to go to."""
     actor, at = sitting.actor(request), edge.now(request)
-    version = request.POST.get("version", "")
+    version = edge.whole(request.POST.get("version")) or 0
 
     def doing() -> None:
         spec.call(
@@ -58,7 +58,7 @@ def _do(request: HttpRequest, item: ItemPage, spec: Spec, said: dict[str, Any]) 
                 actor=actor,
                 at=at,
                 item_id=item.line.id,
-                version=int(version) if version.isdecimal() else 0,
+                version=version,
                 target=shown.target(item, spec.verb),
                 said=said,
                 files=_keep(said.get("evidence") or (), request),
@@ -78,8 +78,8 @@ def _keep(files: "Iterable[UploadedFile[bytes]]", request: HttpRequest) -> Files
 
 def _longer(spec: Spec, ground: Ground, sent: QueryDict) -> Offer:
     """The same form with five more rows, nothing done."""
-    data, rows = sent.copy(), sent.get("rows", "")
-    data["rows"] = str((int(rows) if rows.isdecimal() else 0) + MORE_ROWS)
+    data = sent.copy()
+    data["rows"] = str((edge.whole(sent.get("rows")) or 0) + MORE_ROWS)
     longer = offer(spec, ground, data)
     longer.form.full_clean()
     longer.form.errors.clear()
@@ -108,8 +108,7 @@ def _form(
 
 def _changes(request: HttpRequest, item: ItemPage) -> tuple[telling.ToldEvent, ...]:
     """What others did to the item after this form was drawn."""
-    at, drawn = edge.now(request), request.POST.get("position", "")
-    after = int(drawn) if drawn.isdecimal() else 0
+    at, after = edge.now(request), edge.whole(request.POST.get("position")) or 0
     return telling.events(record.events(stream=item.stream, as_of=at, after=after), as_of=at)
 
 

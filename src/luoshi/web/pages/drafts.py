@@ -55,7 +55,7 @@ def quick_form(draft: DraftRecord, at: dt.datetime) -> QuickForm:
 
 def chosen(said: Iterable[str]) -> list[int]:
     """Ids that came with a form."""
-    return [int(one) for one in said if one.isdecimal()]
+    return [one for one in map(edge.whole, said) if one is not None]
 
 
 def _unit_names(ids: Iterable[int | None], at: dt.datetime) -> str:
@@ -112,8 +112,7 @@ def _do(request: HttpRequest, found: DraftRecord, said: dict[str, Any]) -> str:
     """Save, confirm or set aside; the address to go back to."""
     actor, at = sitting.actor(request), edge.now(request)
     verb = request.POST.get("verb", "")
-    sent = request.POST.get("version", "")
-    version = int(sent) if sent.isdecimal() else 0
+    version = edge.whole(request.POST.get("version")) or 0
 
     def doing() -> None:
         if verb == "waive":

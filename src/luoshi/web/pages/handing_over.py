@@ -44,8 +44,9 @@ def hand_over(request: HttpRequest) -> HttpResponse:
 def _do(request: HttpRequest) -> str:
     """Hand over what is ticked: `12-3` is item 12 as seen in version 3."""
     actor, at = sitting.actor(request), edge.now(request)
-    pairs = [one.split("-", 1) for one in request.POST.getlist("item")]
-    items = [(int(item), int(version)) for item, version in pairs if item.isdecimal() and version.isdecimal()]
+    pairs = [one.partition("-")[::2] for one in request.POST.getlist("item")]
+    numbers = [tuple(map(edge.whole, pair)) for pair in pairs]
+    items = [(item, version) for item, version in numbers if item is not None and version is not None]
     if not items:
         raise Refused([Reason("web.nothing_ticked")])
     result = f"{reverse('hand_over')}?n={len(items)}"

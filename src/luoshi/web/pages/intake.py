@@ -44,8 +44,7 @@ class TakeInForm(ActForm):
 def documents(request: HttpRequest) -> HttpResponse:
     """The documents, newest first."""
     actor, at = sitting.actor(request), edge.now(request)
-    after = request.GET.get("after", "")
-    found = queries.list_documents(actor, as_of=at, after=int(after) if after.isdecimal() else None, limit=PAGE)
+    found = queries.list_documents(actor, as_of=at, after=edge.whole(request.GET.get("after")), limit=PAGE)
     return page(
         request,
         "documents.html",
@@ -100,8 +99,7 @@ def _review(
 ) -> HttpResponse:
     actor, at = sitting.actor(request), edge.now(request)
     found = queries.review(actor, document_id, as_of=at)
-    begin = request.GET.get("from", "")
-    drafts = shown.draft_page(found, request.GET.get("show", ""), int(begin) if begin.isdecimal() else 0)
+    drafts = shown.draft_page(found, request.GET.get("show", ""), edge.whole(request.GET.get("from")) or 0)
     return page(
         request,
         "document.html",
@@ -143,8 +141,7 @@ def _act(request: HttpRequest, document_id: int) -> HttpResponse:
     actor, at = sitting.actor(request), edge.now(request)
     verb = request.POST.get("verb", "")
     ids = chosen(request.POST.getlist("draft"))
-    passage = request.POST.get("passage", "")
-    passage_id = int(passage) if passage.isdecimal() else 0
+    passage_id = edge.whole(request.POST.get("passage")) or 0
     acts = {
         "confirm": ("confirmed", lambda: operations.confirm_drafts(actor=actor, at=at, draft_ids=ids)),
         "merge": ("merged", lambda: operations.merge_drafts(actor=actor, at=at, draft_ids=ids)),

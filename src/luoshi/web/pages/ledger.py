@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.clock import lights
 from luoshi.ledger import queries as ledger
 from luoshi.org import access
 from luoshi.org import queries as org
@@ -23,6 +24,8 @@ ALIVE = ("draft", "open", "submitted")
 EVERY = "every"
 TIMES = ("normal", "soon", "late", "severe", "done", "done_late", "suspended")
 PACES = ("ahead", "behind", "far_behind")
+_PAIRS = {f"{time}:{pace}" for time in lights.TIMES for pace in lights.PACES}
+_KNOWN = frozenset({*lights.TIMES, *(f"pace:{pace}" for pace in lights.PACES), *_PAIRS})
 
 
 def _lights() -> Choices:
@@ -84,19 +87,20 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
 def filters(form: FilterForm, sent: QueryDict) -> ledger.Filters:
     """The ledger's filters from the form and from the links of the board (`unit_id`, exact `light` pairs)."""
     said: dict[str, Any] = form.cleaned_data
-    lights = [one for one in sent.getlist("light") if one]
+    # Whatever is no light at all matches nothing, once.
+    lights = list(dict.fromkeys(one if one in _KNOWN else "?" for one in sent.getlist("light") if one))
     paces = tuple(one.removeprefix("pace:") for one in lights if one.startswith("pace:"))
     plain = tuple(one for one in lights if not one.startswith("pace:"))
     # One light chosen by a person means any pace; several, or one with a colon, are a board's exact pairs.
     is_choice = len(plain) == 1 and ":" not in plain[0] and not sent.get("unit_id")
     return ledger.Filters(
-        unit_id=_whole(sent.get("unit_id")) or said.get("unit"),
+        unit_id=edge.whole(sent.get("unit_id")) or said.get("unit"),
         times=plain if is_choice else (),
         lights=() if is_choice else plain,
         paces=paces,
         kinds=(said["kind"],) if said.get("kind") else (),
         states=_wanted_states(said, bool(lights)),
-        leader_post_id=_whole(sent.get("leader")),
+        leader_post_id=edge.whole(sent.get("leader")),
         text=said.get("text", ""),
         due_from=said.get("due_from"),
         due_to=said.get("due_to"),
@@ -119,12 +123,8 @@ def query(sent: QueryDict, *, after: str | None = None) -> str:
     return f"?{urlencode(pairs)}" if pairs else ""
 
 
-def _whole(said: str | None) -> int | None:
-    return int(said) if said and said.isdecimal() else None
-
-
 def _kept_words(sent: QueryDict, at: dt.datetime) -> list[str]:
     """What a link narrowed the list to, in words."""
-    unit_id = _whole(sent.get("unit_id"))
+    unit_id = edge.whole(sent.get("unit_id"))
     ref = f"unit:{unit_id}"
     return [org.names([ref], at).get(ref, ref)] if unit_id else []
