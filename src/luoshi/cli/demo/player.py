@@ -2,7 +2,7 @@
 
 import datetime as dt
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -16,7 +16,18 @@ from luoshi.cli.demo.year import Year
 from luoshi.clock.civil import local
 from luoshi.ledger import operations as ledger
 from luoshi.ledger import queries
-from luoshi.ledger.operations import AssignmentSpec, Basis, NodeSpec, Opening
+from luoshi.ledger.operations import (
+    AssignmentSpec,
+    Basis,
+    ConclusionSpec,
+    LookSpec,
+    NodeSpec,
+    Opening,
+    PartSpec,
+    ReportSpec,
+    StrikeOffSpec,
+    SubmissionSpec,
+)
 from luoshi.org import operations as org
 from luoshi.org.access import Actor
 from luoshi.record import operations as record
@@ -73,8 +84,6 @@ class Player:
         self._verbs: Mapping[str, Callable[[Act, Actor], None]] = {
             "open_items": self._open_items,
             "hand_over": self._hand_over,
-            "submit": self._submit,
-            "report": self._report,
             "hand_in_plan": self._hand_in_plan,
             "approve_plan": self._answer_plan,
             "return_plan": self._answer_plan,
@@ -86,6 +95,15 @@ class Player:
             "succeed": self._succeed,
             "name_stand_in": self._name_stand_in,
         }
+        self._lists: Mapping[str, Callable[[Sequence[Act], Actor], object]] = {
+            "sign_for": self._sign_for,
+            "report": self._report,
+            "finish_part": self._finish_part,
+            "submit": self._submit,
+            "verify": self._verify,
+            "conclude": self._conclude,
+            "strike_off": self._strike_off,
+        }
 
     def play(self) -> Iterator[int]:
         """Play everything, a week in each transaction; yields how many acts are done so far."""
@@ -94,14 +112,28 @@ class Player:
             for _week, acts in groupby(self.year.acts, key=lambda act: local(act.at).date().isocalendar()[:2]):
                 listed = list(acts)
                 with unit_of_work(actor=founding.ACTOR.ref, at=listed[0].at):
-                    for act in listed:
-                        self._do(act)
-                        done += 1
+                    for _one, together in groupby(listed, key=lambda act: (act.at, act.who, act.verb)):
+                        done += self._do_all(list(together))
                 yield done
 
     def holders(self) -> Mapping[str, int]:
         """Persons who took a post over during the year, by the post's key."""
         return self._persons
+
+    def _do_all(self, acts: Sequence[Act]) -> int:
+        """Acts of one person, verb and moment, by the list where the verb has one; returns how many."""
+        if len(acts) > 1 and acts[0].verb in self._lists and all(act.line in self.items for act in acts):
+            try:
+                self._lists[acts[0].verb](acts, self._actor(acts[0]))
+            except Refused:
+                pass  # one by one, to learn which of them the rules refuse
+            else:
+                for act in acts:
+                    self.items[act.line].version += 1
+                return len(acts)
+        for act in acts:
+            self._do(act)
+        return len(acts)
 
     def _do(self, act: Act) -> None:
         """One act; what the rules refuse is kept as trouble and the year goes on."""
@@ -110,7 +142,10 @@ class Player:
             return
         actor = self._actor(act)
         try:
-            self._verbs.get(act.verb, self._plain)(act, actor)
+            if act.verb in self._lists:
+                self._lists[act.verb]([act], actor)
+            else:
+                self._verbs.get(act.verb, self._plain)(act, actor)
         except Refused as refused:
             self.troubles.append(Trouble(act, "; ".join(reason.code for reason in refused.reasons)))
             return
@@ -178,11 +213,35 @@ class Player:
         seen = {"version": item.version} if act.verb in _DECIDING else {}
         operation(actor=actor, at=act.at, item_id=item.id, **seen, **act.args)
 
-    def _submit(self, act: Act, actor: Actor) -> None:
-        files = [self._file(unit, quarter, act.at, actor) for unit, quarter in act.args["files"]]
-        ledger.submit(
-            actor=actor, at=act.at, item_id=self.items[act.line].id, statement=act.args["statement"], files=files
-        )
+    def _sign_for(self, acts: Sequence[Act], actor: Actor) -> None:
+        ledger.sign_for_all(actor=actor, at=acts[0].at, item_ids=[self.items[act.line].id for act in acts])
+
+    def _finish_part(self, acts: Sequence[Act], actor: Actor) -> None:
+        parts = [PartSpec(self.items[act.line].id, **act.args) for act in acts]
+        ledger.finish_parts(actor=actor, at=acts[0].at, parts=parts)
+
+    def _submit(self, acts: Sequence[Act], actor: Actor) -> None:
+        at = acts[0].at
+        submissions = []
+        for act in acts:
+            files = tuple(self._file(unit, month, at, actor) for unit, month in act.args["files"])
+            submissions.append(SubmissionSpec(self.items[act.line].id, act.args["statement"], files))
+        ledger.submit_all(actor=actor, at=at, submissions=submissions)
+
+    def _verify(self, acts: Sequence[Act], actor: Actor) -> None:
+        looks = [LookSpec(self.items[act.line].id, **act.args) for act in acts]
+        ledger.verify_all(actor=actor, at=acts[0].at, looks=looks)
+
+    def _conclude(self, acts: Sequence[Act], actor: Actor) -> None:
+        items = [ConclusionSpec(item.id, item.version, **act.args) for act, item in self._with_items(acts)]
+        ledger.conclude_all(actor=actor, at=acts[0].at, items=items)
+
+    def _strike_off(self, acts: Sequence[Act], actor: Actor) -> None:
+        items = [StrikeOffSpec(item.id, item.version, **act.args) for act, item in self._with_items(acts)]
+        ledger.strike_off_all(actor=actor, at=acts[0].at, items=items)
+
+    def _with_items(self, acts: Sequence[Act]) -> Iterator[tuple[Act, _Item]]:
+        return ((act, self.items[act.line]) for act in acts)
 
     def _file(self, unit: str, quarter: str, at: dt.datetime, actor: Actor) -> tuple[str, str]:
         """The evidence of a unit and quarter, kept once: (hash, name)."""
@@ -194,14 +253,16 @@ class Player:
             self._files[unit, quarter] = (kept.hash, name)
         return self._files[unit, quarter]
 
-    def _report(self, act: Act, actor: Actor) -> None:
-        item = self.items[act.line]
-        args = dict(act.args)
-        places = args.pop("nodes", ())
-        if places:
-            nodes = queries.plan_nodes(item.plan_id)
-            args["node_ids"] = [nodes[place] for place in places]
-        ledger.report(actor=actor, at=act.at, item_id=item.id, **args)
+    def _report(self, acts: Sequence[Act], actor: Actor) -> None:
+        reports = []
+        for act, item in self._with_items(acts):
+            args = dict(act.args)
+            places = args.pop("nodes", ())
+            if places:
+                nodes = queries.plan_nodes(item.plan_id)
+                args["node_ids"] = tuple(nodes[place] for place in places)
+            reports.append(ReportSpec(item.id, **args))
+        ledger.report_all(actor=actor, at=acts[0].at, reports=reports)
 
     def _hand_in_plan(self, act: Act, actor: Actor) -> None:
         item = self.items[act.line]
@@ -268,4 +329,4 @@ class Player:
         )
 
 
-_DECIDING = frozenset({"return_item", "conclude", "strike_off", "reopen", "suspend", "resume", "withdraw"})
+_DECIDING = frozenset({"return_item", "reopen", "suspend", "resume", "withdraw"})
