@@ -104,7 +104,7 @@ def test_a_list_leaves_what_single_acts_leave(office: Office, way: Callable[[Off
     # The other way, with items of the same day.
     office.at = began
     others = handed_over(office, 2)
-    {by_the_list: one_by_one, one_by_one: by_the_list}[way](office, others)
+    (one_by_one if way is by_the_list else by_the_list)(office, others)
     assert told(office, others[1]) == ends
     assert verification.verify().is_whole
 
