@@ -65,7 +65,7 @@ def _persons_are_where_the_story_puts_them(player: Player) -> None:
     assert today is not None
     assert yesterday is not None
     assert (today.name, yesterday.name) == ("仝新程", "牛向前")
-    away = org.holder(player.founded.seats["deputy6"].post_id, as_of=VISIT)
+    away = org.holder(player.founded.seats["deputy5"].post_id, as_of=VISIT)
     assert away is not None
     assert away.name == "苏景文"
 

@@ -253,13 +253,13 @@ def _suspended(course: Course) -> None:
 
 
 def _resumed(course: Course) -> None:
-    """Stopped for three weeks, and running again."""
+    """Stopped for two weeks, and running again."""
     _start(course)
-    at = course.at(_work_days_before(course, 30))
+    at = course.at(_work_days_before(course, 20))
     run(course, at)
     review = course.frame.working(course.frame.as_of - DAY * 5)
     course.take(at, course.director, "suspend", reason=course.words["reason"]["suspend"], review_on=review)
-    course.take(course.at(course.day(at, 15)), course.director, "resume")
+    course.take(course.at(course.day(at, 10)), course.director, "resume")
 
 
 def _withdrawn(course: Course) -> None:
@@ -301,8 +301,7 @@ def _stand_in(course: Course) -> None:
 def _late_plan(course: Course, days_before: int) -> dt.datetime:
     """A plan handed in so many working days before the visitor comes, up to the line's date."""
     at = course.at(_work_days_before(course, days_before))
-    end = max(course.due_on or at.date(), course.frame.as_of + DAY * 15)
-    course.hand_in_plan(at, spread(course.frame.as_of, end, 3))
+    course.hand_in_plan(at, spread(course.frame.as_of, course.due_on or course.frame.as_of + DAY * 60, 3))
     return at
 
 
@@ -346,10 +345,10 @@ def _closed_long_ago(line: Line, frame: Frame) -> bool:
 def stories() -> Iterator[Story]:
     """Every awkward course with the lines that it may happen to, the narrow ones first."""
     yield Story("just_arrived", _arrived_yesterday, lambda _course: None)
-    yield Story("complex", _complex_instruction, _complex)
+    yield Story("complex", _some_weeks_old, _complex, _on_13710)
     yield Story("plan_waiting", _led_by(("教育局", "卫健局", "民政局", "人社局"), 12, 120), _plan_waiting)
     yield Story("plan_returned", _led_by(("教育局", "卫健局", "民政局", "人社局", "文旅局"), 12, 120), _plan_returned)
-    yield Story("stand_in", _led_by(("公安局", "司法局"), 5, 150), _stand_in)
+    yield Story("stand_in", _led_by(("自然资源局", "住建局", "交通局", "城管局", "生态环境局"), 5, 150), _stand_in)
     yield Story("returned", _led_by(("教育局", "卫健局", "发改局", "民政局", "人社局"), -6, 60), _returned)
     yield Story("waiting", _led_by(("教育局", "卫健局", "公安局", "发改局"), 0, 90), _waiting)
     yield Story("objection_pending", _recent_instruction, _objection_pending, _just_handed_over)
@@ -357,7 +356,7 @@ def stories() -> Iterator[Story]:
     yield Story("objection_rejected", _open_decision(-60, 60, 25), _objection_rejected)
     yield Story("extension_granted", _open_decision(-14, 4, 32), _extension_granted)
     yield Story("extension_granted_done", _open_decision(-120, -40, 32), _extension_granted)
-    yield Story("extension_refused", _open_decision(-10, -2, 32), _extension_refused)
+    yield Story("extension_refused", _open_decision(-25, -1, 32), _extension_refused)
     yield Story("extension_pending", _open_decision(11, 40, 32), _extension_pending)
     yield Story("overdue_holiday", _before_holiday, _open_over_holiday, _in_holiday)
     yield Story("late_over_holiday", _before_holiday, _late_over_holiday, _in_holiday)
@@ -366,14 +365,18 @@ def stories() -> Iterator[Story]:
     for number in range(6):
         yield Story(f"rechecked_{number + 1}", _closed_long_ago, _rechecked)
     yield Story("suspended", _running(32, 120), _suspended)
-    yield Story("resumed", _running(52, 200), _resumed)
+    yield Story("resumed", _running(38, 200), _resumed)
     for number in range(3):
         yield Story(f"withdrawn_{number + 1}", _open_decision(-200, -30, 32), _withdrawn)
 
 
-def _complex_instruction(line: Line, frame: Frame) -> bool:
-    chosen = line.clock == "13710" and line.choices.get("complexity") == "complex"
-    return line.kind == "instruction" and chosen and 20 <= _age(line, frame) <= 120
+def _some_weeks_old(line: Line, frame: Frame) -> bool:
+    return line.kind == "instruction" and 20 <= _age(line, frame) <= 120
+
+
+def _on_13710(line: Line, _frame: Frame) -> Line:
+    """The same line as a complex matter under 13710."""
+    return replace(line, clock="13710", choices={"complexity": "complex"}, urgency="normal")
 
 
 def _arrived_yesterday(line: Line, frame: Frame) -> bool:
