@@ -47,7 +47,8 @@ def test_a_double_click_on_sign_for_makes_one_event_and_leads_back_twice(enter: 
 def test_a_refused_act_says_every_reason_keeps_what_was_typed_and_changes_nothing(enter: Enter, item: Opened) -> None:
     client = enter("lead")
     before = types(item)
-    form = form_of(client, item, "submit") | {"statement": "学校都建好了"}
+    # A page that stood open since before; today it would show the reasons at once.
+    form = form_of(client, item, "report") | {"statement": "学校都建好了"}
     response = client.post(f"/items/{item.number}/do/submit", form)
     page = response.content.decode()
     assert response.status_code == 422
@@ -120,6 +121,12 @@ def test_acts_that_are_not_mine_stand_folded_with_the_reason(enter: Enter, item:
     assert 'id="act-finish_part"' in page
     assert 'id="act-conclude"' not in page
     assert "还不能办的，和为什么" in page
+
+
+def test_an_act_that_is_not_mine_shows_the_reasons_instead_of_a_form(enter: Enter, item: Opened) -> None:
+    page = enter("co").get(f"/items/{item.number}/do/conclude").content.decode()
+    assert "现在还不能办" in page
+    assert 'action="/items' not in page
 
 
 def test_a_unit_is_found_by_typing_and_several_are_named_back(enter: Enter, item: Opened) -> None:

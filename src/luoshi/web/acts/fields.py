@@ -12,7 +12,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.web import telling, units
+from luoshi.web import edge, telling, units
 
 Choices = list[tuple[str, str]]
 
@@ -93,6 +93,13 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
+    def clean(self, value: Any) -> dt.date | None:
+        """The date. Raises ValidationError for one that no office writes."""
+        day: dt.date | None = super().clean(value)
+        if day is not None and not edge.FIRST_YEAR <= day.year <= edge.LAST_YEAR:
+            raise forms.ValidationError(gettext("年份不对。请写 2000 年到 2099 年之间的日期。"))
+        return day
+
 
 class PercentField(forms.DecimalField):
     """A percentage as it is written (0 to 100, at most two decimals); cleans to basis points."""
@@ -122,7 +129,8 @@ class FilesField(forms.FileField):
     """Any number of files; cleans to a list."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, widget=_ManyFiles(attrs={"multiple": True}), **kwargs)
+        # As long as the ledger keeps a name.
+        super().__init__(required=False, max_length=200, widget=_ManyFiles(attrs={"multiple": True}), **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
         """Every file that came."""

@@ -13,6 +13,9 @@ from luoshi.web import once, telling
 from luoshi.web.acts.fields import ActForm
 from luoshi.web.acts.specs import BY_VERB, SPECS, Spec
 
+#: Reasons that the act's own form can take away: it brings the files that are missing.
+ANSWERED_BY_THE_FORM = frozenset({"submit.no_evidence"})
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -45,8 +48,14 @@ class Ground:
 
 def offers(acts: Iterable[Act], ground: Ground) -> tuple[Offer, ...]:
     """A form for each act that is allowed, in the order of the specifications."""
-    allowed = {act.verb for act in acts if act.allowed}
-    return tuple(offer(spec, ground) for spec in SPECS if spec.verb in allowed)
+    open_verbs = {act.verb for act in acts if is_open(act)}
+    return tuple(offer(spec, ground) for spec in SPECS if spec.verb in open_verbs)
+
+
+def is_open(act: Act) -> bool:
+    """Whether the form may be offered: nothing speaks against the act that the form itself cannot answer."""
+    has_files = act.verb in BY_VERB and "evidence" in BY_VERB[act.verb].form.base_fields
+    return act.allowed or (has_files and all(one.code in ANSWERED_BY_THE_FORM for one in act.reasons))
 
 
 def offer(
@@ -76,5 +85,5 @@ def closed(acts: Iterable[Act], *, as_of: dt.datetime) -> tuple[Closed, ...]:
     return tuple(
         Closed(BY_VERB[act.verb].button, telling.reasons(act.reasons, as_of=as_of))
         for act in acts
-        if not act.allowed and act.reasons and act.verb in BY_VERB
+        if not is_open(act) and act.verb in BY_VERB
     )

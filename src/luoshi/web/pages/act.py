@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -16,7 +17,7 @@ from luoshi.record.operations import keep_file
 from luoshi.record.refusals import Conflict, Refused
 from luoshi.web import edge, errors, once, sitting, telling
 from luoshi.web.acts.calls import Ask, Files
-from luoshi.web.acts.offer import Ground, Offer, offer
+from luoshi.web.acts.offer import Ground, Offer, closed, offer
 from luoshi.web.acts.specs import BY_VERB, Spec
 from luoshi.web.respond import page
 from luoshi.web.shown import item as shown
@@ -35,7 +36,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     item = ledger.item_page(sitting.actor(request), number, as_of=at)
     ground = shown.ground(item, as_of=at)
     if request.method != "POST":
-        return _form(request, item, offer(spec, ground))
+        return _form(request, item, offer(spec, ground), against=_against(request, item, verb))
     if "more" in request.POST:
         return _form(request, item, _longer(spec, ground, request.POST))
     sent = offer(spec, ground, request.POST, request.FILES)
@@ -71,8 +72,9 @@ def _do(request: HttpRequest, item: ItemPage, spec: Spec, said: dict[str, Any]) 
 def _keep(files: "Iterable[UploadedFile[bytes]]", request: HttpRequest) -> Files:
     """Keep the uploaded files; (hash, name) of each."""
     ref, at = sitting.actor(request).ref, edge.now(request)
+    most = settings.LUOSHI_UPLOAD_LIMIT + 1  # one more than the limit is refused
     return tuple(
-        (keep_file(content=one.read(), name=one.name or "", at=at, actor=ref).hash, one.name or "") for one in files
+        (keep_file(content=one.read(most), name=one.name or "", at=at, actor=ref).hash, one.name or "") for one in files
     )
 
 
@@ -87,7 +89,13 @@ def _longer(spec: Spec, ground: Ground, sent: QueryDict) -> Offer:
 
 
 def _form(
-    request: HttpRequest, item: ItemPage, act: Offer, *, status: int = 200, refused: Refused | None = None
+    request: HttpRequest,
+    item: ItemPage,
+    act: Offer,
+    *,
+    status: int = 200,
+    refused: Refused | None = None,
+    against: tuple[telling.Told, ...] = (),
 ) -> HttpResponse:
     """The page with the form; what was typed stays, every reason stands on top, a conflict shows who changed what."""
     at = edge.now(request)
@@ -99,11 +107,19 @@ def _form(
         status=status,
         here="ledger",
         line=item.line,
-        act=act,
-        reasons=reasons,
+        act=None if against else act,
+        button=act.button,
+        reasons=against or reasons,
         changes=changes,
         position=_last_position(item, at),
     )
+
+
+def _against(request: HttpRequest, item: ItemPage, verb: str) -> tuple[telling.Told, ...]:
+    """Why this person may not do it now, before anything is typed; nothing when the form may be shown."""
+    at = edge.now(request)
+    found = [one for one in ledger.acts(sitting.actor(request), item.line.id, as_of=at) if one.verb == verb]
+    return tuple(reason for one in closed(found, as_of=at) for reason in one.reasons)
 
 
 def _changes(request: HttpRequest, item: ItemPage) -> tuple[telling.ToldEvent, ...]:
