@@ -21,8 +21,11 @@ def year() -> Year:
 
 def test_the_same_seed_and_day_give_the_same_year(year: Year) -> None:
     assert digest(plan_year(seed=1, as_of=DAY).acts) == digest(year.acts)
-    assert digest(plan_year(seed=2, as_of=DAY).acts) != digest(year.acts)
-    assert digest(plan_year(seed=1, as_of=DAY + dt.timedelta(days=1)).acts) != digest(year.acts)
+
+
+def test_another_seed_or_another_day_gives_another_year() -> None:
+    years = [(1, DAY), (2, DAY), (1, DAY + dt.timedelta(days=1))]
+    assert len({digest(plan_year(seed=seed, as_of=day, scale=40).acts) for seed, day in years}) == 3
 
 
 def test_a_small_year_is_the_same_every_time_too() -> None:
@@ -39,7 +42,7 @@ def test_the_year_holds_149_tasks_579_decisions_50_instructions_and_20_carried_l
     assert len({line.title for line in decisions}) == 579
 
 
-@pytest.mark.parametrize("day", ["2024-02-29", "2025-01-31", "2026-03-05", "2026-10-08", "2027-03-31"])
+@pytest.mark.parametrize("day", ["2024-02-29", "2026-03-05", "2027-03-31"])
 def test_on_any_day_the_county_is_whole_and_nothing_has_happened_yet_that_day(day: str) -> None:
     as_of = dt.date.fromisoformat(day)
     year = plan_year(seed=3, as_of=as_of)
