@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from luoshi.clock import local
 from luoshi.ledger.codes import PART_ROLES, Purpose, ReportKind, Role, State
 from luoshi.ledger.models import (
     Assignment,
@@ -30,6 +31,7 @@ from luoshi.ledger.rules import Rules, rules_of
 from luoshi.org import queries as org
 from luoshi.org.access import Actor, Scope, scope
 from luoshi.org.records import Reach
+from luoshi.record.operations import remembered
 
 WORKING_ROLES = frozenset({Role.LEAD, Role.COLLATING, *PART_ROLES})
 Given = Mapping[str, Any]
@@ -137,7 +139,7 @@ def _reach(actor: Actor, at: datetime) -> Reach:
     """What the actor's scopes are measured with; whoever sees her own assignments only has but unit and post."""
     if scope(actor, "item.see") is Scope.ASSIGNMENTS:
         return Reach(actor.acting_post_id, actor.unit_id, frozenset({actor.unit_id}), frozenset(), actor.area_id)
-    return org.reach(actor, at)
+    return remembered(("reach", actor, local(at).date()), lambda: org.reach(actor, at))
 
 
 def _grouped(rows: Iterable[Any]) -> dict[int, tuple[Any, ...]]:

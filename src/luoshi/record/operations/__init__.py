@@ -4,7 +4,7 @@ from luoshi.record.operations._files import FileRecord, keep_file
 from luoshi.record.operations._once import forget_once_keys, spend_once
 from luoshi.record.operations._private import erase_private, keep_private, open_private, rewrap_keys
 from luoshi.record.operations._reseal import reseal
-from luoshi.record.operations._unit import Work, unit_of_work
+from luoshi.record.operations._unit import Work, remembered, unit_of_work
 from luoshi.record.refusals import AlreadyDone
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "keep_file",
     "keep_private",
     "open_private",
+    "remembered",
     "reseal",
     "rewrap_keys",
     "spend_once",

@@ -1,11 +1,11 @@
 """The unit of work: rows and events in one transaction, sealed when the outermost one ends."""
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models, transaction
 
@@ -19,6 +19,9 @@ from luoshi.seal.tree import Frontier
 RowRef = tuple[str, Pk]
 # Events go into the database in lists of this many: one statement each.
 _BULK = 500
+# Events of these streams change nothing that is remembered (see `remembered`).
+_LEAVES_KNOWN = "item:"
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class _Open(threading.local):
     def __init__(self) -> None:
         self.depth = 0
         self.pending: list[_Pending] = []
+        self.known: dict[Hashable, Any] = {}
 
 
 _open = _Open()
@@ -93,6 +97,8 @@ class Work:
             happened_at=happened,
         )
         _open.pending.append(pending)
+        if not stream.startswith(_LEAVES_KNOWN):
+            _open.known.clear()
 
 
 def _row_ref(row: Any) -> RowRef:
@@ -135,9 +141,25 @@ def _joined() -> Iterator[None]:
         yield
     except BaseException:
         del _open.pending[before:]
+        _open.known.clear()
         raise
     finally:
         _open.depth -= 1
+        if not _open.depth:
+            _open.known.clear()
+
+
+def remembered(key: Hashable, find: Callable[[], Found]) -> Found:
+    """What `find` finds about persons, posts and units, asked once in the open unit of work; outside one, each time.
+
+    Forgotten with the unit of work, when an inner one is taken back, and when an event tells of anything but an item.
+    """
+    if not _open.depth:
+        return find()
+    if key not in _open.known:
+        _open.known[key] = find()
+    found: Found = _open.known[key]
+    return found
 
 
 def _flush(pending: list[_Pending]) -> None:
