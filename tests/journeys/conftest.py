@@ -1,5 +1,6 @@
 """A running office for the journeys: its own home folder, its own process, a real Chromium."""
 
+import hashlib
 import os
 import shutil
 import socket
@@ -43,13 +44,34 @@ class Office:
 def environment(home: Path) -> dict[str, str]:
     """The environment of a process that works in `home`, with the clock stopped at NOW."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LUOSHI_", "DATABASE_URL"))}
-    return kept | {
-        "LUOSHI_HOME": str(home),
-        "LUOSHI_AS_OF": NOW,
-        "LUOSHI_LANG": "zh",
-        "DJANGO_SETTINGS_MODULE": "luoshi.config.settings",
-        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-    }
+    return (
+        kept
+        | _database(home)
+        | {
+            "LUOSHI_HOME": str(home),
+            "LUOSHI_AS_OF": NOW,
+            "LUOSHI_LANG": "zh",
+            "DJANGO_SETTINGS_MODULE": "luoshi.config.settings",
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+        }
+    )
+
+
+def _database(home: Path) -> dict[str, str]:
+    """On PostgreSQL a database of this home's own, copied from the migrated template; SQLite needs none."""
+    if os.environ.get("LUOSHI_TEST_DATABASE") != "postgres":
+        return {}
+    import psycopg
+    from psycopg import sql
+
+    url, template = os.environ["DATABASE_URL"], os.environ["LUOSHI_TEST_TEMPLATE"]
+    name = f"journey_{hashlib.sha256(str(home).encode()).hexdigest()[:12]}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            connection.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
+    head, _, query = url.partition("?")
+    return {"DATABASE_URL": f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")}
 
 
 def free_port() -> int:

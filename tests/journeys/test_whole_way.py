@@ -63,7 +63,10 @@ def take_in(page: Page, office: Office, minutes: Path) -> None:
     expect(page.locator("article.draft").first).to_be_visible()
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize(
+    "script",
+    [pytest.param(True, marks=pytest.mark.postgres, id="with script"), pytest.param(False, id="without script")],
+)
 def test_a_paper_becomes_items_and_one_is_struck_off(
     enter: Enter, office: Office, minutes: Path, tmp_path: Path, script: bool
 ) -> None:
