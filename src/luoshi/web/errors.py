@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from luoshi.record.refusals import Conflict, NotVisible, Reason, Refused
@@ -25,19 +25,25 @@ class RefusalPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The response of the view."""
+        if "\x00" in request.path_info:
+            raise Http404
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page of a refusal; None for everything else, which is a fault of ours."""
         if isinstance(exception, edge.BadDay):
-            # The frame of the refusal itself shows the present.
-            kept = request.GET.copy()
-            del kept["as_of"]
-            request.GET = kept  # type: ignore[assignment]
+            _show_the_present(request)
             return _page(request, 400, gettext("这一天看不懂"), (Reason("web.bad_day", {"said": exception.args[0]}),))
         if isinstance(exception, Refused):
             return _page(request, status_of(exception), _title(exception), exception.reasons)
         return None
+
+
+def _show_the_present(request: HttpRequest) -> None:
+    """The frame of an error itself shows the present, whatever day the address names."""
+    kept = request.GET.copy()
+    kept.pop("as_of", None)
+    request.GET = kept  # type: ignore[assignment]
 
 
 def _title(error: Refused) -> str:
@@ -53,9 +59,11 @@ def _page(request: HttpRequest, status: int, title: str, reasons: tuple[Reason, 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """There is no such address."""
+    _show_the_present(request)
     return page(request, "lost.html", status=404, title=gettext("没有这一页"))
 
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that came without its token: mostly one that stood open over a sign-out."""
+    _show_the_present(request)
     return page(request, "lost.html", status=403, title=gettext("这张表已经过期"))

@@ -14,7 +14,8 @@ from luoshi.record.refusals import Reason
 from luoshi.rulebook.tables import Words
 from luoshi.web import edge
 
-_REF = re.compile(r"(?:unit|post|person|area|issuing_office|account):\d+")
+#: A value that is a ref and nothing else: what people write about refs is text.
+_REF = re.compile(r"(?:unit|post|person|area|issuing_office|account):[0-9]{1,18}(?:/(?:post|person):[0-9]{1,18})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,8 @@ def book(values: Iterable[Any], *, as_of: dt.datetime) -> Names:
 def _refs(value: Any) -> Iterable[str]:
     """Refs in a value, whole ones (`post:3/person:9`) and their parts."""
     if isinstance(value, str):
-        parts = _REF.findall(value)
-        if parts:
-            yield from parts
+        if _REF.fullmatch(value):
+            yield from value.split("/")
             yield value
     elif isinstance(value, Mapping):
         for one in value.values():

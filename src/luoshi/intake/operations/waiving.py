@@ -54,6 +54,7 @@ def waive_passage(*, actor: Actor, at: datetime, passage_id: int, reason: str) -
 
 def _reason(said: str) -> str:
     """The reason as it is kept. Raises Refused for none."""
-    if not said.strip():
+    kept = said.replace("\x00", "").strip()[:300]
+    if not kept:
         raise Refused([Reason("intake.no_reason")])
-    return said.strip()[:300]
+    return kept

@@ -7,6 +7,8 @@ from datetime import datetime
 from luoshi.org._dates import civil, in_force
 from luoshi.org.models import Account, Area, IssuingOffice, Person, Post, UnitAlias, UnitVersion
 
+_MOST_DIGITS = 18  # what fits a key; refs also come from what people write
+
 
 def directory(as_of: datetime) -> tuple[tuple[str, int], ...]:
     """(name, unit id) of every unit that exists on the day: full, short, other and earlier names, longest first."""
@@ -33,7 +35,7 @@ def names(refs: Iterable[str], as_of: datetime) -> dict[str, str]:
     for ref in wanted:
         for part in ref.split("/"):
             kind, _, number = part.partition(":")
-            if number.isdecimal():
+            if number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS:
                 ids[kind].add(int(number))
     single: dict[str, str] = {}
     for kind, find in _FINDERS.items():

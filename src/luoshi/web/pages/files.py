@@ -1,7 +1,8 @@
 """Kept files, handed out as attachments to whoever may see the item that they belong to."""
 
+from urllib.parse import quote
+
 from django.http import FileResponse, Http404, HttpRequest
-from django.utils.encoding import escape_uri_path
 
 from luoshi.ledger import queries as ledger
 from luoshi.record import queries as record
@@ -35,6 +36,6 @@ def _attachment(file_hash: str, name: str) -> FileResponse:
     if kept is None or not path.exists():
         raise Http404
     response = FileResponse(path.open("rb"), content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{escape_uri_path(name or kept.name)}"
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name or kept.name, safe='')}"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.clock import lights
+from luoshi.clock.lights import PACES as EVERY_PACE
+from luoshi.clock.lights import TIMES as EVERY_TIME
 from luoshi.ledger import queries as ledger
 from luoshi.org import access
 from luoshi.org import queries as org
@@ -24,8 +25,7 @@ ALIVE = ("draft", "open", "submitted")
 EVERY = "every"
 TIMES = ("normal", "soon", "late", "severe", "done", "done_late", "suspended")
 PACES = ("ahead", "behind", "far_behind")
-_PAIRS = {f"{time}:{pace}" for time in lights.TIMES for pace in lights.PACES}
-_KNOWN = frozenset({*lights.TIMES, *(f"pace:{pace}" for pace in lights.PACES), *_PAIRS})
+_KNOWN = frozenset([*EVERY_TIME, *(f"{time}:{pace}" for time in ("pace", *EVERY_TIME) for pace in EVERY_PACE if pace)])
 
 
 def _lights() -> Choices:

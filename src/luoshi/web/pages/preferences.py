@@ -15,9 +15,11 @@ A_YEAR = 365 * 24 * 3600
 def back_to(request: HttpRequest, fallback: str = "/") -> str:
     """The page named by the form's `next`, if it is one of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    fits = url_has_allowed_host_and_scheme(
+    is_ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
+    # Without its stroke it would be taken for the name of a view.
+    fits = is_ours and wanted.startswith("/") and wanted.isprintable()
     return wanted if fits else fallback
 
 

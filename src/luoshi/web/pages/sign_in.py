@@ -1,5 +1,7 @@
 """Signing in and out, and the post chosen for this sitting."""
 
+from urllib.parse import quote
+
 from django import forms
 from django.conf import settings
 from django.contrib import auth
@@ -39,7 +41,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         user = auth.authenticate(request, login=said["login"], password=said["password"], at=edge.now(request))
         if user is not None:
             auth.login(request, user)
-            return redirect(f"{reverse('choose_post')}?next={back_to(request, reverse('desk'))}")
+            return redirect(f"{reverse('choose_post')}?next={quote(back_to(request, reverse('desk')))}")
         form.add_error(None, gettext("登录名或密码不对。连续五次不对，账号锁定三十分钟。"))
     cards = _cards()
     return page(
@@ -58,7 +60,7 @@ def _cards() -> tuple[Card, ...]:
     """The cards whose accounts exist; none outside a demo home."""
     if not settings.LUOSHI_DEMO:
         return ()
-    known = {account.login for account in org.accounts()}
+    known = {account.login for account in org.accounts() if account.closed_at is None}
     return tuple(card for card in CARDS if card.login in known)
 
 
@@ -67,9 +69,9 @@ def _cards() -> tuple[Card, ...]:
 def take_card(request: HttpRequest) -> HttpResponse:
     """Sign in as a role of the demo with one click; outside a demo home there is no such door."""
     login = request.POST.get("card", "")
-    found = [one for one in org.accounts() if settings.LUOSHI_DEMO and one.login == login]
-    if not found or login not in {card.login for card in CARDS}:
+    if login not in {card.login for card in _cards()}:
         return redirect("sign_in")
+    found = [one for one in org.accounts() if one.login == login]
     backend = settings.AUTHENTICATION_BACKENDS[0]
     user = auth.load_backend(backend).get_user(found[0].id)
     auth.login(request, user, backend=backend)
