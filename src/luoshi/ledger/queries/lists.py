@@ -46,6 +46,7 @@ class Filters:
 
 
 EVERYTHING = Filters()
+_MOST_DIGITS = 18  # what fits a key; a cursor comes from an address
 
 
 def ledger_page(
@@ -163,7 +164,7 @@ def _cursor(row: ItemVersion) -> str:
 def _behind(after: str | None) -> Q:
     """The lines behind a cursor."""
     on, _, item = (after or "").partition(".")
-    if not item.isdecimal():
+    if not (item.isascii() and item.isdigit() and len(item) <= _MOST_DIGITS):
         return Q()
     if on == "-":
         return Q(due_on__isnull=True, item_id__gt=int(item))
