@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import time
 from zoneinfo import ZoneInfo
 
 import click
@@ -36,3 +37,15 @@ def language() -> str:
     """`zh` or `en`: LUOSHI_LANG, then LANG; Chinese unless English is asked for."""
     said = os.environ.get("LUOSHI_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
     return "en" if said.lower().startswith("en") else "zh"
+
+
+def seconds_since(began: float) -> float:
+    """Seconds since the newcomer's command was typed (`LUOSHI_STARTED`, set by tools/demo.py), else since `began`.
+
+    `began` is a reading of `time.perf_counter`.
+    """
+    said = os.environ.get("LUOSHI_STARTED", "")
+    try:
+        return time.time() - float(said)
+    except ValueError:
+        return time.perf_counter() - began

@@ -41,7 +41,7 @@ def command(said: str | None, seed: int | None, serving: bool, port: int | None,
         raise click.ClickException(say("another_run", folder=home.folder())) from error
     _cards(console)
     console.print(say("documents", folder=home.folder() / "documents"), soft_wrap=True)
-    console.print(say("total", seconds=f"{time.perf_counter() - began:.1f}"))
+    console.print(say("total", seconds=f"{edge.seconds_since(began):.1f}"))
     if serving:
         _serve(note, wanted)
 

@@ -35,7 +35,7 @@ _TEXTS = {
     "steps": ("各步用时（秒）：{steps}", "Seconds by step: {steps}"),
     "troubles": ("{n} 次办理被规则拒绝，已跳过。", "{n} acts were refused by the rules and left out."),
     "documents": ("可以试着录入的文件在：{folder}", "Documents to try: {folder}"),
-    "total": ("总用时 {seconds} 秒。", "{seconds} s in all."),
+    "total": ("从命令到网址，共 {seconds} 秒。", "{seconds} s from the command to the address."),
     "cards": ("角色卡片（密码都是 {password}）", "Role cards (the password of all: {password})"),
     "card_role": ("角色", "role"),
     "card_person": ("姓名", "person"),
