@@ -258,42 +258,49 @@ def decision_due(frame: Frame, handed: dt.date, chance: Random) -> dt.date:
 
 def instruction_lines(frame: Frame, count: int) -> Iterator[Line]:
     """Leaders' instructions over the last ten months: each with its cause, most of them ordinary 13710 matters."""
-    county = content.county()
     listed = content.read_toml("instructions.toml")["line"]
     # Only a matter of some place comes up twice, each time in another one.
-    raw = [*listed, *[one for one in listed if "{place}" in one["ask"]] * 2]
-    places = [unit.short for unit in county.of_kind("township")]
+    causes = [*listed, *[one for one in listed if "{place}" in one["ask"]] * 2]
+    places = [unit.short for unit in content.county().of_kind("township")]
     seen: dict[str, int] = {}
-    for number in range(1, count + 1):
-        chance = frame.random("instruction", number)
-        newest = number == count
-        one = next(it for it in listed if it["lead"] == "教育局") if newest else raw[(number - 1) % len(raw)]
-        place = places[(seen.get(one["lead"], 0) * 4 + number) % len(places)]
-        seen[one["lead"]] = seen.get(one["lead"], 0) + 1
-        back = int(300 * (count - number + 0.3) / count)
-        # The newest one came in the day before: the visitor may still sign for it.
-        on = frame.working(frame.as_of - DAY * (1 if newest else back + 2), back=True)
-        leader = county.leader_of(one["lead"])
-        boss = next(spec.title for spec in county.leaders if spec.key == leader).partition("（")[0]
-        complexity = "complex" if chance.random() < 0.2 and not newest else "ordinary"
-        yield Line(
-            key=f"I{number:02}",
-            kind="instruction",
-            office="DW" if leader == "party" else "ZF",
-            title=one["ask"].format(place=place),
-            basis_title=f"{boss}在《{one['cause'].format(place=place)}》上的批示",
-            clause="批示",
-            quote=f"请{one['lead']}{one['ask'].format(place=place)}，结果报我。",
-            lead=one["lead"],
-            co=(place,) if "{place}" in one["ask"] and chance.random() < 0.5 else (),
-            leader=leader,
-            opened_on=on,
-            handed_on=on,
-            due_on=None,
-            acceptance="办理情况报告和现场核实材料",
-            urgency="urgent" if chance.random() < 0.15 and not newest else "normal",
-            term_class="at_once",
-            clock="13710" if chance.random() < 0.6 and not newest else "",
-            choices={"complexity": complexity},
-            facts={"instructed_by": boss, "instructed_on": on.isoformat(), "instruction_type": "handle"},
-        )
+    for number in range(1, count):
+        cause = causes[(number - 1) % len(causes)]
+        turn = seen.get(cause["lead"], 0)
+        seen[cause["lead"]] = turn + 1
+        on = frame.working(frame.as_of - DAY * (2 + int(300 * (count - number + 0.3) / count)), back=True)
+        yield _instruction(frame, number, cause, places[(turn * 4 + number) % len(places)], on)
+    # The newest one came in on the day before: the visitor may still sign for it.
+    newest = next(one for one in listed if one["lead"] == "教育局")
+    on = frame.calendar.add_working_days(frame.as_of, -1)
+    line = _instruction(frame, count, newest, places[-1], on)
+    yield replace(line, clock="", urgency="normal", choices={"complexity": "ordinary"})
+
+
+def _instruction(frame: Frame, number: int, cause: Mapping[str, str], place: str, on: dt.date) -> Line:
+    """One instruction about a cause in a place, given and handed over on one day."""
+    chance = frame.random("instruction", number)
+    county = content.county()
+    lead, ask = cause["lead"], cause["ask"].format(place=place)
+    leader = county.leader_of(lead)
+    boss = next(spec.title for spec in county.leaders if spec.key == leader).partition("（")[0]
+    return Line(
+        key=f"I{number:02}",
+        kind="instruction",
+        office="DW" if leader == "party" else "ZF",
+        title=ask,
+        basis_title=f"{boss}在《{cause['cause'].format(place=place)}》上的批示",
+        clause="批示",
+        quote=f"请{lead}{ask}，结果报我。",
+        lead=lead,
+        co=(place,) if "{place}" in cause["ask"] and chance.random() < 0.5 else (),
+        leader=leader,
+        opened_on=on,
+        handed_on=on,
+        due_on=None,
+        acceptance="办理情况报告和现场核实材料",
+        urgency="urgent" if chance.random() < 0.15 else "normal",
+        term_class="at_once",
+        clock="13710" if chance.random() < 0.6 else "",
+        choices={"complexity": "complex" if chance.random() < 0.2 else "ordinary"},
+        facts={"instructed_by": boss, "instructed_on": on.isoformat(), "instruction_type": "handle"},
+    )
