@@ -44,6 +44,5 @@ def test_locked_sets_are_hashed_and_core_is_part_of_every_other() -> None:
     }
     for name, pinned in pins.items():
         text = (ROOT / "requirements" / f"{name}.txt").read_text()
-        assert len(re.findall(r"^[a-z0-9._-]+==", text, re.M)) == len(pinned)
         assert all("--hash=sha256:" in block for block in re.split(r"^(?=[a-z0-9._-]+==)", text, flags=re.M)[1:])
         assert pins["core"].items() <= pinned.items(), name
