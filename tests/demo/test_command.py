@@ -29,9 +29,14 @@ def luoshi(home: Path, *said: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo") / "home"
+    """A small demo, made where a killed run has left half of one."""
+    folder = tmp_path_factory.mktemp("demo")
+    note = {"seed": 1, "as_of": DAY, "state": "making", "is_stopped": True, "database": "sqlite"}
+    (folder / "demo.json").write_text(json.dumps(note), encoding="utf-8")
+    (folder / "luoshi.sqlite3").write_bytes(b"half of a page")
     made = luoshi(folder, "demo", "--no-serve", "--as-of", DAY, "--scale", "300")
     assert made.returncode == 0, made.stderr
+    assert "没有做完" in made.stdout
     assert "数据就绪" in made.stdout
     assert "乔雨晴" in made.stdout
     assert "拒绝" not in made.stdout
