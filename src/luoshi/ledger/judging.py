@@ -1,4 +1,4 @@
-"""What speaks against a verb: the access table, the state, then every guard of its line; nothing is read or written."""
+"""What speaks against a verb: the access table, else the state, else the guards of its line; nothing is written."""
 
 from luoshi.ledger import access, guards, states
 from luoshi.ledger.cases import Case
@@ -6,9 +6,14 @@ from luoshi.record.refusals import Reason
 
 
 def objections(row: states.Row, case: Case) -> tuple[Reason, ...]:
-    """Everything that speaks against the verb: access, state, then every guard; used by `queries.acts` too."""
-    found = list(access.against(row, case))
+    """Everything that speaks against the verb: state, then every guard; used by `queries.acts` too.
+
+    Whom the access table keeps out is told that and nothing else: guards speak of what others did.
+    """
+    found = access.against(row, case)
+    if found:
+        return found
     if row.states and case.item.state not in row.states:
         values = {"state": case.item.state, "verb": row.verb}
-        return (*found, Reason("state.not_now", values))
-    return (*found, *guards.reasons(row.guards, case))
+        return (Reason("state.not_now", values),)
+    return guards.reasons(row.guards, case)

@@ -42,7 +42,7 @@ def ledger_sheet(
     """The ledger that `actor` may see at `as_of`, narrowed by `filters`, in the order of due dates."""
     wanted = filters or Filters()
     lines = list(_lines(actor, as_of, wanted))
-    told = _told({f"item:{line.number}" for line in lines}, as_of)
+    told = _told({f"item:{line.number}" for line in lines}, queries.parts_seen(actor, lines, as_of=as_of), as_of)
     refs = {ref for one in told.values() for ref in one.co_units}
     names = org.names(refs, as_of)
     people = _people(lines, as_of)
@@ -79,14 +79,18 @@ def _people(lines: list[Line], as_of: dt.datetime) -> Mapping[int, tuple[str, st
     return {unit_id: (name(leaders.get(unit_id)), name(heads[unit_id])) for unit_id in units}
 
 
-def _told(streams: set[str], as_of: dt.datetime) -> Mapping[str, _Told]:
-    """One walk along the log, which is quicker than a query for each of hundreds of items."""
+def _told(streams: set[str], parts: Mapping[str, frozenset[int]], as_of: dt.datetime) -> Mapping[str, _Told]:
+    """One walk along the log, which is quicker than a query for each of hundreds of items.
+
+    `parts`: of these streams only what concerns the reader's own units is heard.
+    """
     told = {stream: _Told() for stream in streams}
     position = 0
     while events := record.events_after(position, _EVENTS):
         position = events[-1].position
         for event in events:
-            if event.stream in told and event.recorded_at <= as_of:
+            is_meant = event.stream in told and event.recorded_at <= as_of
+            if is_meant and queries.concerns(event, parts.get(event.stream)):
                 _hear(told[event.stream], event)
     return told
 

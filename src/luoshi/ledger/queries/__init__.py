@@ -2,6 +2,7 @@
 
 from luoshi.ledger.queries.acts import acts
 from luoshi.ledger.queries.desk import desk
+from luoshi.ledger.queries.history import concerns, history, parts_seen
 from luoshi.ledger.queries.ids import part_duty, plan_nodes
 from luoshi.ledger.queries.items import item_page
 from luoshi.ledger.queries.lists import Filters, ledger_page, light_counts
@@ -51,10 +52,13 @@ __all__ = [
     "UnitLight",
     "VerificationLine",
     "acts",
+    "concerns",
     "desk",
+    "history",
     "item_page",
     "ledger_page",
     "light_counts",
     "part_duty",
+    "parts_seen",
     "plan_nodes",
 ]

@@ -14,15 +14,13 @@ from luoshi.ledger.models import Assignment, Duty, Item, ItemVersion
 from luoshi.ledger.queries import _works
 from luoshi.ledger.queries._lines import Names, lines, refs_of
 from luoshi.ledger.queries._past import lines_of
+from luoshi.ledger.queries.history import own_tree
 from luoshi.ledger.queries.records import AssignmentLine, BasisLine, DutyLine, DutyStanding, ItemPage, Line
 from luoshi.org import access
 from luoshi.org import queries as org
-from luoshi.org.access import Actor, Scope
+from luoshi.org.access import Actor
 from luoshi.record.refusals import NotVisible
 from luoshi.rulebook import queries as rulebook
-
-# Those who see an item for their unit's part in it, and no further.
-_OF_A_UNIT = frozenset({"unit_head", "liaison"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +50,17 @@ def item_page(actor: Actor, item: int | str, *, as_of: datetime) -> ItemPage:
     return ItemPage(
         line=line,
         basis=BasisLine(
-            viewed.item.basis_title, viewed.item.basis_clause, viewed.item.basis_quote, viewed.item.basis_file
+            viewed.item.basis_title,
+            viewed.item.basis_clause,
+            viewed.item.basis_quote,
+            viewed.item.basis_file if _opens_documents(actor) else "",
         ),
         acceptance=viewed.item.acceptance,
         clock=clock.code,
         clock_title=clock.head.title,
         choices=viewed.item.choices,
         facts=viewed.item.facts,
-        is_partial=viewed.own_units is not None,
+        own_units=viewed.own_units,
         assignments=_assignments(viewed.assignments, as_of, names),
         duties=duty_lines,
         deciding_duty=_deciding(duty_lines, line),
@@ -80,19 +81,17 @@ def _view(actor: Actor, item: int | str, as_of: datetime) -> _Viewed:
     return _Viewed(row, row.item, in_force, _own_units(actor, row, in_force, as_of))
 
 
+def _opens_documents(actor: Actor) -> bool:
+    """The words quoted are for all who see the item; the document they stand in holds other units' matters, too."""
+    return actor.role == "system" or access.allows(actor, "document.see")
+
+
 def _own_units(
     actor: Actor, row: ItemVersion, assignments: Iterable[Assignment], as_of: datetime
 ) -> frozenset[int] | None:
-    """The units whose own things alone a co-unit's people see; None for everybody who sees the whole.
-
-    Whoever is above the lead unit, or leads a field, or acts for an office, sees the whole.
-    """
-    if actor.role not in _OF_A_UNIT:
-        return None
-    mine = {actor.unit_id}
-    if access.scope(actor, "item.see") is Scope.SUBTREE:
-        mine = set(org.reach(actor, as_of).unit_ids)
-    return None if row.lead_unit_id in mine else frozenset(mine & {line.unit_id for line in assignments})
+    """The units whose own things alone a co-unit's people see; None for everybody who sees the whole."""
+    mine = own_tree(actor, as_of)
+    return None if mine is None or row.lead_unit_id in mine else mine & {line.unit_id for line in assignments}
 
 
 def _duties(viewed: _Viewed, as_of: datetime) -> list[Duty]:

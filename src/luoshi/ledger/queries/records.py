@@ -272,7 +272,8 @@ class BasisLine:
 class ItemPage:
     """Everything that one actor may see of one item on one day.
 
-    `is_partial`: a co-unit sees the item, its own duties and reports, and the shared evidence (DESIGN §8).
+    `own_units`: a co-unit sees the item, the duties and reports of these units of its own, and the shared evidence
+    (DESIGN §8); None for whoever sees the whole.
     `deciding_duty` is the outstanding duty of the lead that the light comes from. Long texts (acceptance, choices,
     facts) are the present ones; of a past day the events tell.
     """
@@ -284,7 +285,7 @@ class ItemPage:
     clock_title: Words
     choices: Mapping[str, str]
     facts: Mapping[str, Any]
-    is_partial: bool
+    own_units: frozenset[int] | None
     assignments: tuple[AssignmentLine, ...]
     duties: tuple[DutyLine, ...]
     deciding_duty: DutyLine | None
@@ -301,8 +302,13 @@ class ItemPage:
 
     @property
     def stream(self) -> str:
-        """The item's stream in the record: its timeline is `record.queries.events(stream=…)`."""
+        """The item's stream in the record; `history` reads what of it this page's viewer may."""
         return f"item:{self.line.number}"
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the viewer sees her units' part and no more."""
+        return self.own_units is not None
 
     @property
     def plan_in_force(self) -> PlanLine | None:

@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from luoshi.ledger import queries as ledger
 from luoshi.ledger.queries import ItemPage
-from luoshi.record import queries as record
 from luoshi.record.operations import keep_file
 from luoshi.record.refusals import Conflict, Refused
 from luoshi.web import edge, errors, once, sitting, telling
@@ -125,9 +124,9 @@ def _against(request: HttpRequest, item: ItemPage, verb: str) -> tuple[telling.T
 def _changes(request: HttpRequest, item: ItemPage) -> tuple[telling.ToldEvent, ...]:
     """What others did to the item after this form was drawn."""
     at, after = edge.now(request), edge.whole(request.POST.get("position")) or 0
-    return telling.events(record.events(stream=item.stream, as_of=at, after=after), as_of=at)
+    return telling.events(ledger.history(item, as_of=at, after=after), as_of=at)
 
 
 def _last_position(item: ItemPage, at: dt.datetime) -> int:
     """Where the item's stream stands while the form is drawn."""
-    return max((one.position for one in record.events(stream=item.stream, as_of=at)), default=0)
+    return max((one.position for one in ledger.history(item, as_of=at)), default=0)

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from luoshi.ledger import queries as ledger
 from luoshi.ledger.queries import DutyLine, ItemPage, Line
-from luoshi.record import queries as record
 from luoshi.record.refusals import Reason
 from luoshi.web import edge, telling
 from luoshi.web.acts.offer import Ground
@@ -29,14 +29,12 @@ class TimeLine:
 def time_line(found: ItemPage, *, as_of: dt.datetime) -> TimeLine:
     """The line of time of an item at `as_of`."""
     duties = sorted((one for one in found.duties if one.standing in _OPEN), key=lambda one: (one.due_at, one.id))
-    near = [one for one in duties if one.standing != "coming"]
-    near += [one for one in duties if one.standing == "coming"][: max(0, NEAR - len(near))]
-    far = [one for one in duties if one not in near]
-    kept = record.events(stream=found.stream, as_of=as_of)
+    n_near = max(NEAR, sum(one.standing == "late" for one in duties))
+    kept = ledger.history(found, as_of=as_of)
     told = telling.events(reversed(kept), as_of=as_of)
     return TimeLine(
-        tuple(reversed(far)),
-        tuple(reversed(near)),
+        tuple(reversed(duties[n_near:])),
+        tuple(reversed(duties[:n_near])),
         told[:RECENT],
         told[RECENT:],
         kept[-1].position if kept else 0,
