@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.org import access
 from luoshi.org import queries as org
+from luoshi.record import queries as record
 from luoshi.web import edge, sitting
 
 THEMES = ("auto", "light", "dark")
@@ -38,6 +39,7 @@ class Frame:
     demo: bool
     person: str = ""
     post: str = ""
+    anchor: str = ""
 
 
 def theme(request: HttpRequest) -> str:
@@ -59,6 +61,8 @@ def frame(request: HttpRequest) -> Frame:
         demo=settings.LUOSHI_DEMO,
         person=person,
         post=post,
+        # Whoever holds the paper holds the head of the log at that moment (DESIGN §1.5).
+        anchor=str(record.head()) if post else "",
     )
 
 
