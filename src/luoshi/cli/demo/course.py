@@ -162,8 +162,9 @@ class Course:
 
     def verify(self, at: dt.datetime, *, passed: bool) -> bool:
         """An officer looks."""
-        note = self.say("verify", "passed" if passed else "failed")
-        return self.take(at, self.officer, "verify", method=self.chance.choice(_METHODS), passed=passed, note=note)
+        method = self.chance.choice(_METHODS)
+        note = self.say("verify", method if passed else "failed")
+        return self.take(at, self.officer, "verify", method=method, passed=passed, note=note)
 
     def send_back(self, at: dt.datetime) -> dt.datetime:
         """Look, fail, return; the moment of the return."""
