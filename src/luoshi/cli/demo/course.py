@@ -14,7 +14,11 @@ from luoshi.rulebook.planning import PlannedDuty
 
 _MINUTE = dt.timedelta(minutes=1)
 _METHODS = ("paper", "paper", "paper", "phone", "on_site", "third_party")
-_GRADES = {2: ("excellent", "good", "good"), 1: ("good", "good", "good", "excellent", "pass"), 0: ("pass", "pass", "good")}
+_GRADES = {
+    2: ("excellent", "good", "good"),
+    1: ("good", "good", "good", "excellent", "pass"),
+    0: ("pass", "pass", "good"),
+}
 
 
 class Course:
