@@ -33,7 +33,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-#: Who looks, the name of the picture, the address; `@item` is the first item of the ledger with a red light.
+#: Who looks, the name of the picture, the address; `@item`: the first line of the ledger, `@document`: the newest one.
 PAGES = (
     ("", "sign-in", "/sign-in"),
     ("", "style", "/style"),
@@ -103,6 +103,20 @@ class Walk:
                 self.round(language, size, dark=False)
         self.round("zh", "1366x768", dark=True)
 
+    def take_in(self, documents: Path) -> None:
+        """Load one of the demo's documents, so that the review page has something to show."""
+        page = self.browser.new_page()
+        page.goto(f"{self.address}/sign-in")
+        page.locator("button[name=card][value=officer]").click()
+        page.goto(f"{self.address}/documents")
+        files = sorted(documents.iterdir()) if documents.is_dir() else []
+        if files and not page.locator("tbody a").count():
+            page.goto(f"{self.address}/documents/new")
+            page.locator("input[name=file]").set_input_files(files[0])
+            page.locator("main form button.primary").click()
+            page.wait_for_load_state()
+        page.close()
+
     def round(self, language: str, size: str, *, dark: bool) -> None:
         """Every page once."""
         width, height = SIZES[size]
@@ -144,7 +158,8 @@ class Walk:
             return path
         sign, _, rest = path[1:].partition("/")
         page.goto(f"{self.address}/{'ledger' if sign == 'item' else 'documents'}")
-        first = page.locator("tbody a").first.get_attribute("href") or "/"
+        links = page.locator("tbody a")
+        first = (links.first.get_attribute("href") if links.count() else None) or "/"
         return f"{first}/{rest}" if rest else first
 
 
@@ -163,6 +178,7 @@ def main() -> int:
             chromium = shutil.which("chromium") or "/usr/bin/chromium"
             browser = running.chromium.launch(executable_path=chromium, args=ARGUMENTS)
             walk = Walk(browser, address, said.folder, said.only)
+            walk.take_in(home / "documents")
             walk.all()
             browser.close()
     finally:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -79,15 +80,23 @@ def _sitter(request: HttpRequest) -> tuple[str, str]:
 
 def _places(request: HttpRequest) -> tuple[tuple[str, Any], ...]:
     """The places that this post has any business in."""
-    actor = sitting.find_actor(request) if request.user.is_authenticated else None
-    if actor is None:
+    if not _is_seated(request):
         return ()
-    return tuple((name, said) for name, said, verb in PLACES if not verb or access.allows(actor, verb))
+    return tuple((name, said) for name, said, verb in PLACES if not verb or _may(request, verb))
+
+
+def _is_seated(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and sitting.find_actor(request) is not None
+
+
+def _may(request: HttpRequest, verb: str) -> bool:
+    """Whether the post of this sitting has the verb at all: links to pages that would refuse are not drawn."""
+    return _is_seated(request) and access.allows(sitting.actor(request), verb)
 
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """The whole page; `context` holds plain data only."""
-    shown = {"frame": frame(request), "places": _places(request), "here": "", **context}
+    shown = {"frame": frame(request), "places": _places(request), "here": "", "may": partial(_may, request), **context}
     return HttpResponse(render_to_string(template, shown, request), status=status)
 
 
