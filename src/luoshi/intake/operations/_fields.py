@@ -1,5 +1,6 @@
 """What reading found of a draft, as JSON with spans: text and whole numbers only, for it is sealed."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from luoshi.reading.records import DraftItem
@@ -10,47 +11,27 @@ SPANNED = ("targets", "amounts", "units", "persons")
 
 def found(item: DraftItem) -> dict[str, Any]:
     """Targets, amounts, due, recurrence, units and persons of a draft item, each with `start` and `end`."""
-    due, rhythm = item.due, item.recurrence
     return {
-        "targets": [
-            {
-                "indicator": t.indicator,
-                "comparator": t.comparator,
-                "value": t.value,
-                "unit": t.unit,
-                "period": t.period,
-                "start": t.start,
-                "end": t.end,
-            }
-            for t in item.targets
-        ],
-        "amounts": [
-            {"what": a.what, "value": a.value, "unit": a.unit, "start": a.start, "end": a.end} for a in item.amounts
-        ],
+        "targets": _each(item.targets, "indicator", "comparator", "value", "unit", "period"),
+        "amounts": _each(item.amounts, "what", "value", "unit"),
         "due": {
-            "said": due.said,
-            "on": due.on.isoformat() if due.on else None,
-            "kind": due.kind,
-            "rule": due.rule,
-            "start": due.start,
-            "end": due.end,
+            **_one(item.due, "said", "kind", "rule"),
+            "on": item.due.on.isoformat() if item.due.on else None,
         },
-        "recurrence": None
-        if rhythm is None
-        else {
-            "freq": rhythm.freq,
-            "interval": rhythm.interval,
-            "times": rhythm.times,
-            "by": rhythm.by,
-            "said": rhythm.said,
-            "start": rhythm.start,
-            "end": rhythm.end,
-        },
-        "units": [
-            {"name": u.name, "role": u.role, "unit_id": u.unit_id, "start": u.start, "end": u.end} for u in item.units
-        ],
-        "persons": [{"who": p.who, "role": p.role, "start": p.start, "end": p.end} for p in item.persons],
+        "recurrence": _one(item.recurrence, "freq", "interval", "times", "by", "said") if item.recurrence else None,
+        "units": _each(item.units, "name", "role", "unit_id"),
+        "persons": _each(item.persons, "who", "role"),
     }
+
+
+def _one(entry: object, *names: str) -> dict[str, Any]:
+    """The named attributes of a field, and its span."""
+    return {name: getattr(entry, name) for name in (*names, "start", "end")}
+
+
+def _each(entries: Iterable[object], *names: str) -> list[dict[str, Any]]:
+    """A list of fields, as `_one` says each."""
+    return [_one(entry, *names) for entry in entries]
 
 
 def parties(item: DraftItem) -> tuple[int | None, list[int]]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from luoshi import reading
+from luoshi.clock.civil import local
 from luoshi.intake import access, files
 from luoshi.intake.models import Document, Draft, Passage
 from luoshi.intake.operations import _fields
@@ -44,26 +45,28 @@ def take_in(
     if known := before.first():
         raise Refused([Reason("intake.same_document", {"title": known})])
     read = reading.read(extracted.text, year=year, directory=org.directory(at))
+    document = _document(read, title=title.strip() or read.facts.title or name, kind=kind)
+    document.area_root_id, document.issuing_office_id = area_id, office_id
+    document.file_name, document.media_type = name[:255], extracted.media_type
+    document.taken_in_at, document.taken_in_by = at, actor.ref
     with unit_of_work(actor=actor.ref, at=at, on_behalf_of=actor.on_behalf_of) as work:
-        kept = keep_file(content=content, name=name, at=at, actor=actor.ref)
-        document = Document.objects.create(
-            area_root_id=area_id,
-            issuing_office_id=office_id,
-            title=(title.strip() or read.facts.title or name)[:300],
-            issuer=(read.facts.issuer or "")[:200],
-            kind=kind or read.facts.kind,
-            dated_on=read.facts.dated_on,
-            year=read.facts.year,
-            file_hash=kept.hash,
-            file_name=name[:255],
-            media_type=extracted.media_type,
-            text=read.text,
-            repairs=_repairs(read),
-            taken_in_at=at,
-            taken_in_by=actor.ref,
-        )
-        drafts = _rows(work, document, read, at.date())
+        document.file_hash = keep_file(content=content, name=name, at=at, actor=actor.ref).hash
+        document.save()
+        drafts = _rows(work, document, read, local(at).date())
     return TakenIn(document.pk, len(drafts))
+
+
+def _document(read: Reading, *, title: str, kind: str | None) -> Document:
+    """The document as the text describes itself; not saved."""
+    return Document(
+        title=title[:300],
+        issuer=(read.facts.issuer or "")[:200],
+        kind=kind or read.facts.kind,
+        dated_on=read.facts.dated_on,
+        year=read.facts.year,
+        text=read.text,
+        repairs=_repairs(read),
+    )
 
 
 def _office(actor: Actor, at: datetime, issuing_office_id: int | None) -> tuple[int, int]:
