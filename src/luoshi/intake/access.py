@@ -21,6 +21,11 @@ def visible(actor: Actor, *, as_of: datetime, verb: str = "document.see", prefix
     return Q(pk__in=[])
 
 
+def sees_drafts(actor: Actor) -> bool:
+    """Whether drafts are shown to `actor` at all: a document may be read by more people than its drafts."""
+    return access.allows(actor, "draft.see")
+
+
 def require(actor: Actor, verb: str) -> None:
     """Raises Refused when `verb` reaches nothing at all for `actor`."""
     if not access.allows(actor, verb):

@@ -28,7 +28,7 @@ def list_documents(
 
 
 def review(actor: Actor, document_id: int, *, as_of: datetime) -> Review:
-    """The review page of a document. Raises NotVisible."""
+    """The review page of a document; without its drafts for who may read documents only. Raises NotVisible."""
     document = Document.objects.filter(access.visible(actor, as_of=as_of), pk=document_id).first()
     if document is None:
         raise NotVisible
@@ -39,7 +39,7 @@ def review(actor: Actor, document_id: int, *, as_of: datetime) -> Review:
         document=_records([document])[0],
         text=document.text,
         passages=passages,
-        drafts=tuple(map(draft_record, drafts)),
+        drafts=tuple(map(draft_record, drafts)) if access.sees_drafts(actor) else (),
         repairs=tuple(document.repairs),
         coverage=CoverageRecord(len(states), states.count("assigned"), states.count("waived"), states.count("open")),
     )

@@ -1,5 +1,6 @@
 """One sitting of a person at the office: the account, the one post chosen, on whose behalf."""
 
+from collections.abc import Callable
 from functools import wraps
 from urllib.parse import quote
 
@@ -8,8 +9,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from luoshi.org import access
 from luoshi.org import queries as org
 from luoshi.org.access import Actor
+from luoshi.record.refusals import NotVisible
 from luoshi.web import edge, guard
 
 _POST, _BEHALF, _FOUND = "post", "on_behalf_of", "luoshi.actor"
@@ -27,6 +30,21 @@ def seated(view: guard.View) -> guard.View:
         return view(request, *args, **kwargs)
 
     return guard.mark(guarded, guard.SEATED)
+
+
+def seated_for(verb: str) -> Callable[[guard.View], guard.View]:
+    """As `seated`, on a post that may do `verb` somewhere; for others there is no such page (`org/access.toml`)."""
+
+    def decorate(view: guard.View) -> guard.View:
+        @wraps(view)
+        def allowed(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            if not access.allows(actor(request), verb):
+                raise NotVisible
+            return view(request, *args, **kwargs)
+
+        return seated(allowed)
+
+    return decorate
 
 
 def choices(request: HttpRequest) -> tuple[Actor, ...]:

@@ -20,12 +20,12 @@ from luoshi.web.acts.offer import Ground, Offer, closed, offer
 from luoshi.web.acts.specs import BY_VERB, Spec
 from luoshi.web.respond import page
 from luoshi.web.shown import item as shown
-from luoshi.web.sitting import seated
+from luoshi.web.sitting import seated_for
 
 MORE_ROWS = 5
 
 
-@seated
+@seated_for("item.see")
 def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """The form of one verb; sent, it is done once and leads back to the item."""
     spec = BY_VERB.get(verb)

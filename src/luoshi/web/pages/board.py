@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from luoshi.boards import lights, queries
 from luoshi.web import edge, sitting
 from luoshi.web.respond import page
-from luoshi.web.sitting import seated
+from luoshi.web.sitting import seated_for
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Line:
     told: str
 
 
-@seated
+@seated_for("board.see")
 def board(request: HttpRequest) -> HttpResponse:
     """The board of today, or of `?as_of=`."""
     at = edge.as_of(request)

@@ -18,7 +18,7 @@ from luoshi.rulebook import queries as rulebook
 from luoshi.web import edge, errors, once, sitting, telling
 from luoshi.web.acts.fields import ActForm, DayField, LongText, UnitField, UnitsField, words
 from luoshi.web.respond import page
-from luoshi.web.sitting import seated
+from luoshi.web.sitting import seated_for
 
 
 class QuickForm(ActForm):
@@ -63,7 +63,7 @@ def _unit_names(ids: Iterable[int | None], at: dt.datetime) -> str:
     return "、".join(known[one].name for one in ids if one is not None and one in known)
 
 
-@seated
+@seated_for("draft.see")
 def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The page of one draft. The small form beside the text is sent here too (`quick`)."""
     at = edge.now(request)

@@ -6,12 +6,12 @@ from django.utils.translation import gettext
 from luoshi.reports import ledgers, workbook
 from luoshi.web import edge, sitting
 from luoshi.web.pages.ledger import FilterForm, filters
-from luoshi.web.sitting import seated
+from luoshi.web.sitting import seated_for
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@seated
+@seated_for("item.see")
 def export(request: HttpRequest) -> HttpResponse:
     """The file, named after the day it shows."""
     at = edge.as_of(request)

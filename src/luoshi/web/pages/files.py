@@ -7,10 +7,10 @@ from django.http import FileResponse, Http404, HttpRequest
 from luoshi.ledger import queries as ledger
 from luoshi.record import queries as record
 from luoshi.web import edge, sitting
-from luoshi.web.sitting import seated
+from luoshi.web.sitting import seated_for
 
 
-@seated
+@seated_for("item.see")
 def evidence(request: HttpRequest, number: str, evidence_id: int) -> FileResponse:
     """One file of an item's evidence; access follows the item, never the hash."""
     found = ledger.item_page(sitting.actor(request), number, as_of=edge.now(request))
@@ -20,7 +20,7 @@ def evidence(request: HttpRequest, number: str, evidence_id: int) -> FileRespons
     raise Http404
 
 
-@seated
+@seated_for("document.see")
 def basis_file(request: HttpRequest, number: str) -> FileResponse:
     """The document that an item rests on."""
     found = ledger.item_page(sitting.actor(request), number, as_of=edge.now(request))

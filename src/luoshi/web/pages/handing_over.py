@@ -9,12 +9,12 @@ from luoshi.ledger import operations, queries
 from luoshi.record.refusals import Reason, Refused
 from luoshi.web import edge, errors, once, sitting, telling
 from luoshi.web.respond import page
-from luoshi.web.sitting import seated
+from luoshi.web.sitting import seated_for
 
 MOST = 600
 
 
-@seated
+@seated_for("item.hand_over")
 def hand_over(request: HttpRequest) -> HttpResponse:
     """The items that wait to be handed over, each with a box; one button for all that are ticked."""
     actor, at = sitting.actor(request), edge.now(request)

@@ -20,7 +20,7 @@ from luoshi.web.acts.fields import ActForm
 from luoshi.web.pages.drafts import chosen, quick_form
 from luoshi.web.respond import page
 from luoshi.web.shown import review as shown
-from luoshi.web.sitting import seated
+from luoshi.web.sitting import seated_for
 
 PAGE = 50
 
@@ -41,7 +41,7 @@ class TakeInForm(ActForm):
     )
 
 
-@seated
+@seated_for("document.see")
 def documents(request: HttpRequest) -> HttpResponse:
     """The documents, newest first."""
     actor, at = sitting.actor(request), edge.now(request)
@@ -56,7 +56,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     )
 
 
-@seated
+@seated_for("document.take_in")
 def take_in(request: HttpRequest) -> HttpResponse:
     """Taking a file in; every reason against it at once."""
     at = edge.now(request)
@@ -87,7 +87,7 @@ def _take_in(request: HttpRequest, said: dict[str, Any]) -> int:
     return taken.document_id
 
 
-@seated
+@seated_for("document.see")
 def document(request: HttpRequest, document_id: int) -> HttpResponse:
     """The review page; what is sent from it is one act on several drafts, or on one sentence."""
     if request.method == "POST":

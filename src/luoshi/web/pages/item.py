@@ -9,10 +9,10 @@ from luoshi.web.acts import offer
 from luoshi.web.acts.specs import BY_VERB
 from luoshi.web.respond import page
 from luoshi.web.shown import item as shown
-from luoshi.web.sitting import seated
+from luoshi.web.sitting import seated_for
 
 
-@seated
+@seated_for("item.see")
 def item(request: HttpRequest, number: str) -> HttpResponse:
     """The page of one item, now or as of a past day; a past day can only be read."""
     actor, at = sitting.actor(request), edge.as_of(request)
@@ -29,7 +29,8 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
         node_titles={node.id: node.title for plan in found.plans for node in plan.nodes},
         why_date=shown.why_date(found, as_of=at),
         why_light=shown.why_light(found, as_of=at),
-        acts=offer.offers(acts, shown.ground(found, as_of=at)),
+        acts=offer.offers(acts, shown.ground(found, as_of=at), first=shown.pressing(found, actor)),
+        first=shown.pressing(found, actor),
         closed_acts=offer.closed(acts, as_of=at),
         done=_done(request.GET.get("done", "")),
     )

@@ -18,7 +18,7 @@ from luoshi.rulebook import queries as rulebook
 from luoshi.web import edge, sitting, telling
 from luoshi.web.acts.fields import ActForm, Choices, DayField, UnitField, words
 from luoshi.web.respond import page
-from luoshi.web.sitting import seated
+from luoshi.web.sitting import seated_for
 
 PAGE = 50
 ALIVE = ("draft", "open", "submitted")
@@ -57,7 +57,7 @@ class FilterForm(ActForm):
         self.fields["kind"].choices = [("", gettext("全部")), *kinds]  # type: ignore[attr-defined]
 
 
-@seated
+@seated_for("item.see")
 def ledger_list(request: HttpRequest) -> HttpResponse:
     """One page of the ledger."""
     actor, at = sitting.actor(request), edge.as_of(request)

@@ -18,7 +18,7 @@ from luoshi.rulebook import queries as rulebook
 from luoshi.web import edge, errors, once, sitting, telling
 from luoshi.web.acts.fields import ActForm, Choices, DayField, LongText, UnitField, UnitsField, words
 from luoshi.web.respond import page
-from luoshi.web.sitting import seated
+from luoshi.web.sitting import seated_for
 
 
 def kinds(at: dt.datetime) -> Choices:
@@ -64,7 +64,7 @@ class OfflineForm(_Issued):
     due_on = DayField(label=_("到期日"), required=False)
 
 
-@seated
+@seated_for("item.open")
 def open_item(request: HttpRequest) -> HttpResponse:
     """Both forms; `verb` says which one was sent."""
     actor, at = sitting.actor(request), edge.now(request)

@@ -4,10 +4,10 @@ from django.http import HttpRequest, HttpResponse
 
 from luoshi.web import edge, units
 from luoshi.web.respond import part
-from luoshi.web.sitting import seated
+from luoshi.web.sitting import seated_for
 
 
-@seated
+@seated_for("org.see")
 def unit_options(request: HttpRequest) -> HttpResponse:
     """At most twelve options for the datalist."""
     said = next((str(value) for value in request.GET.values() if value), "")
