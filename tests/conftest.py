@@ -35,7 +35,7 @@ import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 if DATABASE == "postgres":
-    settings.DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ["LUOSHI_TEST_TEMPLATE"]}
+    settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = os.environ["LUOSHI_TEST_TEMPLATE"]
 settings.STORAGES = settings.STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
