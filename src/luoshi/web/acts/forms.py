@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.web import edge
@@ -44,7 +45,7 @@ class Plan(ActForm):
         self.n_rows = NODE_ROWS if said is None else min(max(said, 1), MOST_NODE_ROWS)
         self.initial["rows"] = self.n_rows
         for row in range(self.n_rows):
-            self.fields[f"title_{row}"] = forms.CharField(label=_("节点"), required=False, max_length=200)
+            self.fields[f"title_{row}"] = forms.CharField(label=_("做成什么"), required=False, max_length=200)
             self.fields[f"due_on_{row}"] = DayField(label=_("完成日期"), required=False)
             self.fields[f"standard_{row}"] = forms.CharField(label=_("完成标准"), required=False, max_length=300)
             self.fields[f"weight_{row}"] = PercentField(label=_("权重 %"), required=False)
@@ -104,6 +105,13 @@ class Attach(ActForm):
     """Evidence without a report."""
 
     evidence = evidence_field()
+
+    def clean_evidence(self) -> "list[UploadedFile[bytes]]":
+        """At least one file. Raises ValidationError."""
+        files: list[UploadedFile[bytes]] = self.cleaned_data["evidence"]
+        if not files:
+            raise forms.ValidationError(_("还没有选文件。"))
+        return files
 
 
 class Part(ActForm):

@@ -46,10 +46,11 @@ class Ground:
     initial: Mapping[str, Any] = field(default_factory=dict)
 
 
-def offers(acts: Iterable[Act], ground: Ground) -> tuple[Offer, ...]:
-    """A form for each act that is allowed, in the order of the specifications."""
+def offers(acts: Iterable[Act], ground: Ground, *, first: str = "") -> tuple[Offer, ...]:
+    """A form for each act that is allowed, in the order of the specifications, the one named `first` before all."""
     open_verbs = {act.verb for act in acts if is_open(act)}
-    return tuple(offer(spec, ground) for spec in SPECS if spec.verb in open_verbs)
+    mine = sorted((spec for spec in SPECS if spec.verb in open_verbs), key=lambda spec: spec.verb != first)
+    return tuple(offer(spec, ground) for spec in mine)
 
 
 def is_open(act: Act) -> bool:

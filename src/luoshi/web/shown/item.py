@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from luoshi.ledger import queries as ledger
 from luoshi.ledger.queries import DutyLine, ItemPage, Line
+from luoshi.ledger.queries.desk import MEETS
+from luoshi.org.access import Actor
 from luoshi.record.refusals import Reason
 from luoshi.web import edge, telling
 from luoshi.web.acts.offer import Ground
@@ -104,6 +106,17 @@ def ground(found: ItemPage, *, as_of: dt.datetime) -> Ground:
             "klass": line.klass,
         },
     )
+
+
+def pressing(found: ItemPage, actor: Actor) -> str:
+    """The verb that meets the earliest duty that this actor's post or unit owes here; empty without one."""
+    mine = [
+        one
+        for one in found.duties
+        if one.standing in _OPEN and (one.post.id == actor.acting_post_id if one.post else one.unit.id == actor.unit_id)
+    ]
+    first = min(mine, key=lambda one: (one.due_at, one.id), default=None)
+    return MEETS[first.act] if first else ""
 
 
 def target(found: ItemPage, verb: str) -> int:
