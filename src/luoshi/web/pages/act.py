@@ -23,6 +23,13 @@ from luoshi.web.shown import item as shown
 from luoshi.web.sitting import seated_for
 
 MORE_ROWS = 5
+#: The verbs that answer something, and the event of what they answer.
+_ANSWERS = {
+    "approve_plan": "plan.handed_in",
+    "return_plan": "plan.handed_in",
+    "decide_objection": "objection.made",
+    "decide_extension": "extension.asked",
+}
 
 
 @seated_for("item.see")
@@ -53,6 +60,7 @@ def _do(request: HttpRequest, item: ItemPage, spec: Spec, said: dict[str, Any]) 
     version = edge.whole(request.POST.get("version")) or 0
 
     def doing() -> None:
+        _must_answer_what_was_read(request, item, spec)
         spec.call(
             Ask(
                 actor=actor,
@@ -66,6 +74,14 @@ def _do(request: HttpRequest, item: ItemPage, spec: Spec, said: dict[str, Any]) 
         )
 
     return once.run(request, doing, result=f"{reverse('item', args=[item.line.number])}?done={spec.verb}")
+
+
+def _must_answer_what_was_read(request: HttpRequest, item: ItemPage, spec: Spec) -> None:
+    """Raises Conflict when what the verb answers was asked after the form was drawn: another plan than the one read."""
+    drawn = edge.whole(request.POST.get("position")) or 0
+    later = ledger.history(item, as_of=edge.now(request), after=drawn) if spec.verb in _ANSWERS else ()
+    if any(event.type == _ANSWERS[spec.verb] for event in later):
+        raise Conflict(seen=drawn, now=later[-1].position)
 
 
 def _keep(files: "Iterable[UploadedFile[bytes]]", request: HttpRequest) -> Files:
