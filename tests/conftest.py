@@ -15,6 +15,7 @@ PURE = ("tests/clock/", "tests/reading/", "tests/seal/")
 FORBIDDEN = ("open", "socket.connect", "socket.bind", "subprocess.Popen", "os.system")
 
 _home = Path(tempfile.mkdtemp(prefix="luoshi-test-"))
+(_home / "static").mkdir()  # where collected files would lie
 os.environ["LUOSHI_HOME"] = str(_home)
 os.environ["LUOSHI_KEY"] = "a key for tests only: 0123456789abcdef"
 os.environ["LUOSHI_SECRET_KEY"] = "a session key for tests only: 0123456789abcdef"
