@@ -47,10 +47,15 @@ class DraftForm(ActForm):
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
 
-def quick_form(draft: DraftRecord, at: dt.datetime) -> QuickForm:
-    """The small form of one draft; each has its own names for labels."""
-    initial = {"due_on": draft.due_on, "lead_unit": _unit_names([draft.lead_unit_id], at)}
-    return QuickForm(initial=initial, as_of=at, auto_id=f"draft-{draft.id}-%s")
+def quick_forms(drafts: Iterable[DraftRecord], at: dt.datetime) -> dict[int, QuickForm]:
+    """The small form of each draft by its id; the units are asked for once."""
+    names = {unit.id: unit.name for unit in org.units(at).values()}
+    return {
+        draft.id: QuickForm(
+            initial={"due_on": draft.due_on, "lead_unit": names.get(draft.lead_unit_id or 0, "")}, as_of=at
+        )
+        for draft in drafts
+    }
 
 
 def chosen(said: Iterable[str]) -> list[int]:

@@ -17,7 +17,7 @@ from luoshi.org import queries as org
 from luoshi.record.refusals import Reason, Refused
 from luoshi.web import edge, errors, once, sitting, telling
 from luoshi.web.acts.fields import ActForm
-from luoshi.web.pages.drafts import chosen, quick_form
+from luoshi.web.pages.drafts import chosen, quick_forms
 from luoshi.web.respond import page
 from luoshi.web.shown import review as shown
 from luoshi.web.sitting import seated_for
@@ -110,7 +110,7 @@ def _review(
         pieces=list(shown.pieces(found)),
         drafts=drafts,
         units=_units(found, request),
-        forms={draft.id: quick_form(draft, at) for draft in drafts.drafts},
+        forms=quick_forms(drafts.drafts, at),
         form_key=once.fresh,
         may_edit=access.allows(actor, "draft.edit"),
         reasons=reasons,
