@@ -6,6 +6,8 @@ import sys
 
 import click
 
+from luoshi.cli import environment
+
 #: command → (module below this package, one line of help). Modules load when they are called.
 COMMANDS = {
     "demo": "a county with a year in it, on this machine",
@@ -47,12 +49,30 @@ def group() -> None:
     """落实: follows a government's decisions until they are done."""
 
 
-def prepare() -> None:
-    """Load Django's settings and rooms; each command that needs the database calls it first."""
+def prepare(*, installed: bool = True) -> None:
+    """Load Django's settings and rooms; each command that needs them calls it first.
+
+    `installed`: the tables must be there; only the commands that make them pass False. Raises click.ClickException
+    with one sentence for a setting that cannot be read, a database that does not answer, a home without tables.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.config.settings")
     import django
+    from django.conf import settings
 
-    django.setup()
+    try:
+        django.setup()
+    except environment.SettingError as error:
+        raise click.ClickException(str(error)) from error
+    if not installed:
+        return
+    from django.db import Error, connection
+
+    try:
+        tables = connection.introspection.table_names()
+    except Error as error:
+        raise click.ClickException(f"the database does not answer: {str(error).splitlines()[0]}") from error
+    if "record_loghead" not in tables:
+        raise click.ClickException(f"{settings.LUOSHI_HOME}: nothing is installed here; run luoshi init or luoshi demo")
 
 
 def main() -> None:

@@ -72,7 +72,7 @@ def _asked(said: str | None, code: str, *, hidden: bool = False) -> str:
 @click.option("--password", envvar="LUOSHI_INIT_PASSWORD", default=None, help="Initial password of both.")
 def command(password: str | None, **said: str | None) -> None:
     """Make an empty installation: tables, rules, the first area and office, two administrators."""
-    cli.prepare()
+    cli.prepare(installed=False)
     folder = _empty_home()
     first = First(
         area_code=_code(_asked(said["area_code"], "area_code")),

@@ -74,7 +74,7 @@ def check(folder: Path) -> None:
 
 def _active() -> RuleFiles:
     """The versions in force in this installation's database; empty without a database."""
-    cli.prepare()
+    cli.prepare(installed=False)
     # Django must be ready before any room with tables is loaded.
     from django.db import DatabaseError
 

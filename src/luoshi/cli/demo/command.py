@@ -33,7 +33,7 @@ def command(said: str | None, seed: int | None, serving: bool, port: int | None,
     wanted = serve.wanted_port(port)
     console = Console()
     # Django must be ready before any room with tables is loaded, and says where the home is.
-    cli.prepare()
+    cli.prepare(installed=False)
     try:
         with home.alone():
             note = _note_or_data(_Asked(_day(said), said is not None, seed, scale), console)
