@@ -142,6 +142,17 @@ def test_a_form_from_elsewhere_does_nothing(enter: Enter, item: Opened) -> None:
     assert not is_out(client)
 
 
+def test_behind_a_tls_proxy_a_form_from_the_same_address_is_ours(enter: Enter, settings: object) -> None:
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # type: ignore[attr-defined]
+    enter("lead")
+    proxied = {"host": "testserver", "x-forwarded-proto": "https", "origin": "https://testserver"}
+    client = Client(enforce_csrf_checks=True, headers=proxied)
+    token = client.get("/sign-in").content.decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    said = {"login": "lead", "password": PASSWORD, "csrfmiddlewaretoken": token}
+    assert client.post("/sign-in", said, headers={"origin": "https://elsewhere.example"}).status_code == 403
+    assert client.post("/sign-in", said).status_code == 302
+
+
 def test_anothers_form_key_neither_stops_nor_repeats_mine(enter: Enter, item: Opened) -> None:
     lead, co = enter("lead"), enter("co")
     path = f"/items/{item.number}/do"
