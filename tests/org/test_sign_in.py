@@ -149,3 +149,17 @@ def test_everybody_has_one_account_and_the_log_covers_it(chen: int, county: Cast
     assert verify().is_whole
     Account.objects.filter(pk=chen).update(password=hashers.make_password("Put-in-by-SQL-1"))
     assert not verify().is_whole, "a password put in by SQL is found"
+
+
+def test_guessing_the_present_password_inside_locks_as_it_does_at_the_door(chen: int, at: datetime) -> None:
+    for n in range(5):
+        with pytest.raises(Refused) as refused:
+            operations.change_own_password(at=at, account_id=chen, current=f"guess {n}", password=NEW)
+        assert _codes(refused) == ["password.current_wrong"]
+    with pytest.raises(Refused) as refused:
+        operations.change_own_password(at=at, account_id=chen, current=PASSWORD, password=NEW)
+    assert _codes(refused) == ["password.current_wrong"]
+    assert _try(at) is None
+    later = at + timedelta(minutes=31)
+    operations.change_own_password(at=later, account_id=chen, current=PASSWORD, password=NEW)
+    assert _try(later, password=NEW) is not None

@@ -38,15 +38,15 @@ class LockingBackend(BaseBackend):
                 # What was typed is not kept: people type their password into the wrong field.
                 work.record("access.sign_in_unknown", stream="access:unknown", payload={})
             return None
-        return account if _settle(account, is_right=is_right and usable, at=at) else None
+        return account if settle(account, is_right=is_right and usable, at=at) else None
 
     def get_user(self, user_id: int) -> Account | None:
         """The account of a sitting; None once it is closed."""
         return Account.objects.filter(pk=user_id, closed_at=None).first()
 
 
-def _settle(account: Account, *, is_right: bool, at: datetime) -> bool:
-    """Count the try under the write lock, record it, and say whether the person is in."""
+def settle(account: Account, *, is_right: bool, at: datetime) -> bool:
+    """Count the try under the write lock, record it, and say whether the person is in; for every asked password."""
     with unit_of_work(actor=f"person:{account.person_id}", at=at) as work:
         # Two tries at once must count as two: the row is read again under the lock.
         now = Account.objects.select_for_update().get(pk=account.pk)

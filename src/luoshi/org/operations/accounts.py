@@ -6,6 +6,7 @@ from django.contrib.auth import hashers
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
+from luoshi.org import sign_in
 from luoshi.org.access import Actor
 from luoshi.org.models import Account, Person
 from luoshi.org.operations import _guard
@@ -56,10 +57,16 @@ def set_password(*, actor: Actor, at: datetime, account_id: int, password: str) 
 
 
 def change_own_password(*, at: datetime, account_id: int, current: str, password: str) -> None:
-    """The person changes her password; no post is needed for that. Refuses a wrong present one and a weak one."""
+    """The person changes her password; no post is needed for that. Refuses a wrong present one and a weak one.
+
+    A wrong present one counts as a failed try and locks like those at the door: a sitting left open is no place to
+    guess. While the account is locked the right one is refused in the same words.
+    """
     account = _guard.found(Account, account_id)
     reasons = _faults_of_password(password, account.login)
-    if not hashers.check_password(current, account.password):
+    is_locked = account.locked_until is not None and account.locked_until > at
+    if is_locked or not hashers.check_password(current, account.password):
+        sign_in.settle(account, is_right=False, at=at)
         reasons.append(Reason("password.current_wrong"))
     elif current == password:
         reasons.append(Reason("password.same", rule="R12-07"))
