@@ -114,7 +114,8 @@ def test_whoever_looks_has_no_part_and_did_not_sign(office: Office) -> None:
     assert ways.codes(refused)[0] == "access.role"
     # The head of the lead unit moves to the supervision office: she may not look at what she signed.
     post = office.cast.post("clerk")
-    org.relieve(actor=office.cast.founder, at=office.at, post_id=post, on=office.at.date())
+    for left in (post, office.cast.post("head")):
+        org.relieve(actor=office.cast.founder, at=office.at, post_id=left, on=office.at.date())
     org.appoint(
         actor=office.cast.founder, at=office.at, post_id=post, person_id=office.cast.person("head"), on=office.at.date()
     )

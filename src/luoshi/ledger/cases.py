@@ -57,6 +57,8 @@ class Case:
     plans: tuple[Plan, ...] = ()  # oldest first
     nodes: tuple[Node, ...] = ()  # of the plan in force, in order
     submission: Report | None = None  # the newest
+    hands: frozenset[str] = frozenset()  # refs of whoever has reported on the item or signed for it
+    seats: frozenset[int] = frozenset()  # units of every post that the actor's person holds or stands in for
     verifications: tuple[Verification, ...] = ()  # of the newest submission, oldest first
     objections: tuple[Objection, ...] = ()
     extensions: tuple[Extension, ...] = ()
@@ -119,8 +121,11 @@ def load(
     rules = rules_of(items, at=at)
     loaded: dict[str, Mapping[int, Any]] = {}
     ids = [item.pk for item in items]
-    for part in dict.fromkeys(["assignments", "duties", *parts]):
-        loaded |= _LOADERS[part](ids, at)
+    wanted = dict.fromkeys(["assignments", "duties", *parts])
+    seats = _seats(actor, at) if "seats" in wanted else frozenset()
+    for part in wanted:
+        if part in _LOADERS:
+            loaded |= _LOADERS[part](ids, at)
     return {
         item.pk: Case(
             actor=actor,
@@ -128,6 +133,7 @@ def load(
             item=item,
             reach=reach,
             rules=rules[item.pk],
+            seats=seats,
             given=(given or {}).get(item.pk, {}),
             **{name: values[item.pk] for name, values in loaded.items() if item.pk in values},
         )
@@ -140,6 +146,15 @@ def _reach(actor: Actor, at: datetime) -> Reach:
     if scope(actor, "item.see") is Scope.ASSIGNMENTS:
         return Reach(actor.acting_post_id, actor.unit_id, frozenset({actor.unit_id}), frozenset(), actor.area_id)
     return remembered(("reach", actor, local(at).date()), lambda: org.reach(actor, at))
+
+
+def _seats(actor: Actor, at: datetime) -> frozenset[int]:
+    """The units of all posts of the actor's person on the day, whichever she sits on now; the system has none."""
+    if not actor.person_id:
+        return frozenset()
+    on = local(at).date()
+    mine = remembered(("seats", actor.person_id, on), lambda: org.actors_for(actor.person_id, at))
+    return frozenset(one.unit_id for one in mine)
 
 
 def _grouped(rows: Iterable[Any]) -> dict[int, tuple[Any, ...]]:
@@ -163,7 +178,9 @@ _NODES = Rows(
     ),
     "plan__item",
 )
-_SUBMISSIONS = Rows(lambda **of: Report.objects.filter(**of, kind=ReportKind.SUBMISSION).order_by("ordinal"))
+_REPORTS = Rows(
+    lambda **of: Report.objects.filter(**of).defer("text", "problems", "next_step").order_by("ordinal", "id")
+)
 _LOOKS = Rows(
     lambda **of: Verification.objects.filter(**of, purpose=Purpose.CONCLUSION).order_by("verified_at", "id"),
     "submission",
@@ -203,9 +220,11 @@ def _nodes(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
 
 
 def _submission(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
-    newest = {report.item_id: report for report in _SUBMISSIONS.of(ids)}
+    reports = _grouped(_REPORTS.of(ids))
+    newest = {one.item_id: one for rows in reports.values() for one in rows if one.kind == ReportKind.SUBMISSION}
+    hands = {item_id: frozenset(one.reported_by for one in rows) for item_id, rows in reports.items()}
     looks = _LOOKS.of([report.pk for report in newest.values()]) if newest else ()
-    return {"submission": newest, "verifications": _grouped(looks)}
+    return {"submission": newest, "verifications": _grouped(looks), "hands": hands}
 
 
 def _objections(ids: Sequence[int], at: datetime) -> dict[str, Mapping[int, Any]]:
@@ -238,4 +257,4 @@ _LOADERS = {
     "suspension": _suspension,
     "children": _children,
 }
-PARTS = tuple(_LOADERS)
+PARTS = (*_LOADERS, "seats")

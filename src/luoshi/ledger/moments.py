@@ -1,6 +1,7 @@
 """When an item's light changes: solved forward whenever a fact changes, compared with `as_of` when somebody looks."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from luoshi.clock.civil import local
 from luoshi.clock.lights import time_moments
@@ -15,8 +16,11 @@ NO_PACE = Pace(None, None, None)
 def set_time(item: Item, duties: Sequence[Duty], rules: Rules) -> None:
     """Soon, late and severe from the earliest outstanding duty of the lead unit; lateness only grows, so it decides.
 
-    While the item waits for the issuing office (submitted), is suspended or has ended, nothing runs against the unit.
+    While the item waits for the issuing office (submitted), is suspended or has ended, nothing runs against the unit;
+    a submission that came late stays as late as it was (`stop_time`).
     """
+    if item.state == State.SUBMITTED:
+        return
     runs = item.state == State.OPEN and item.suspended_at is None
     dues = [duty.due_at for duty in duties if duty.unit_id == item.lead_unit_id] if runs else []
     if not dues:
@@ -24,6 +28,16 @@ def set_time(item: Item, duties: Sequence[Duty], rules: Rules) -> None:
         return
     found = time_moments(min(dues), urgency=item.urgency, scheme=rules.scheme, calendar=rules.calendar)
     item.soon_at, item.late_at, item.severe_at = found.soon_at, found.late_at, found.severe_at
+
+
+def stop_time(item: Item, answered: Sequence[Duty], rules: Rules, *, at: datetime) -> None:
+    """A submission at `at` stops the clock: the lateness of the duties it answers stays, none is added (R1-09)."""
+    item.soon_at = item.late_at = item.severe_at = None
+    late = [duty.due_at for duty in answered if duty.due_at <= at]
+    if late:
+        found = time_moments(min(late), urgency=item.urgency, scheme=rules.scheme, calendar=rules.calendar)
+        item.late_at = found.late_at
+        item.severe_at = found.severe_at if found.severe_at <= at else None
 
 
 def set_pace(item: Item, nodes: Sequence[Node], rules: Rules) -> None:

@@ -113,7 +113,7 @@ VERBS: tuple[Row, ...] = (
     ),
     Row(
         "recheck", (CLOSED,), Who.OUTSIDE, "item.rechecked",
-        ("outside_assignment", "look_fits", "note_if_revoked", "new_date_fits"), (CLOSED, OPEN),
+        ("outside_assignment", "not_the_signer", "look_fits", "note_if_revoked", "new_date_fits"), (CLOSED, OPEN),
     ),
     Row(
         "object_to", (OPEN,), Who.LEAD, "objection.made",

@@ -9,6 +9,8 @@ from luoshi.ledger.cases import Case
 from luoshi.record.refusals import Reason
 
 Guard = Callable[[Case], Iterable[Reason]]
+# Who decides what a kind leaves to a leader: the chief leader may always.
+LEADERS = {"leader": frozenset({"leader", "chief_leader"}), "chief_leader": frozenset({"chief_leader"})}
 GUARDS: dict[str, Guard] = {}
 READS: dict[str, tuple[str, ...]] = {}
 
@@ -34,12 +36,22 @@ def reasons(names: Iterable[str], case: Case) -> tuple[Reason, ...]:
     return tuple(reason for name in names for reason in GUARDS[name](case))
 
 
+def acting_role(case: Case) -> str:
+    """The role whose rights count: the leader's, when her secretary acts."""
+    return case.actor.behalf_role or case.actor.role
+
+
 def term_days(case: Case) -> int:
-    """Days from the hand-over to the original due date; a long-term item without one counts as a year and more."""
+    """Days from the hand-over to the original due date; a long-term item without one counts as a year and more.
+
+    An item that began anew after its original date has the term of its new one.
+    """
     item = case.item
     if item.due_on_original is None or item.handed_over_at is None:
         return 366
-    return (item.due_on_original - local(item.handed_over_at).date()).days
+    began_on = local(item.handed_over_at).date()
+    ends_on = item.due_on if item.due_on and item.due_on_original < began_on else item.due_on_original
+    return (ends_on - began_on).days
 
 
 def noon(on: date) -> datetime:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from luoshi.clock import due
 from luoshi.clock.civil import first_moment, local
 from luoshi.ledger.cases import Case
-from luoshi.ledger.guards._registry import blank, missing, noon, reads, term_days
+from luoshi.ledger.guards._registry import LEADERS, acting_role, blank, missing, noon, reads, term_days
 from luoshi.record.refusals import Reason
 
 
@@ -90,10 +90,11 @@ def extensions_left(case: Case) -> Iterator[Reason]:
 
 @reads("extensions")
 def second_by_leader(case: Case) -> Iterator[Reason]:
-    """What the supervision office has granted once, only a leader may grant again (R1-50)."""
-    office = case.actor.role.startswith("supervision")
-    if office and case.given.get("granted", True) and _granted(case) >= case.rules.kind.extension.most:
-        yield Reason("extension.second_by_leader", {}, "R1-50")
+    """What was granted once, only the leader whom the kind names may grant again (R1-50)."""
+    rule = case.rules.kind.extension
+    again = case.given.get("granted", True) and _granted(case) >= rule.most
+    if again and acting_role(case) not in LEADERS.get(rule.second_by, ()):
+        yield Reason("extension.second_by_leader", {"role": rule.second_by}, "R1-50")
 
 
 def _granted(case: Case) -> int:

@@ -10,16 +10,8 @@ from luoshi.clock import first_moment, local
 from luoshi.clock.civil import DAY
 from luoshi.ledger.cases import Case
 from luoshi.ledger.codes import DutyAct, Method, Source
-from luoshi.ledger.guards._registry import blank, holds, missing, reads, term_days
+from luoshi.ledger.guards._registry import LEADERS, acting_role, blank, holds, missing, reads, term_days
 from luoshi.record.refusals import Reason
-
-LEADERS = {"leader": frozenset({"leader", "chief_leader"}), "chief_leader": frozenset({"chief_leader"})}
-
-
-def _role(case: Case) -> str:
-    """The role whose rights count: the leader's, when her secretary acts."""
-    return case.actor.behalf_role or case.actor.role
-
 
 # --- who signs ----------------------------------------------------------------------------------------------------
 
@@ -27,15 +19,15 @@ def _role(case: Case) -> str:
 @reads()
 def head_signs(case: Case) -> Iterator[Reason]:
     """A request in the unit's name is signed by its head (domain §12.1, §15, R1-50)."""
-    if _role(case) != "unit_head":
+    if acting_role(case) != "unit_head":
         yield Reason("head.must_sign", {"role": case.actor.role}, "R1-11")
 
 
 @reads("submission")
 def not_the_signer(case: Case) -> Iterator[Reason]:
-    """三不: whoever signed the submission does not look at it, even from another post (R3-06)."""
-    signer = case.submission.reported_by if case.submission else ""
-    if case.actor.person_id and signer.endswith(f"/person:{case.actor.person_id}"):
+    """三不: whoever reported on the item or signed for it does not look at it, even from another post (R3-06)."""
+    me = f"/person:{case.actor.person_id}"
+    if case.actor.person_id and any(hand.endswith(me) for hand in case.hands):
         yield Reason("verify.signer", {}, "R3-06")
 
 
@@ -44,7 +36,7 @@ def second_dispute_by_leader(case: Case) -> Iterator[Reason]:
     """A second dispute about whose the item is goes to the leader in charge, and is final (R1-40)."""
     rule = case.rules.kind.objection
     decided = sum(objection.decided_at is not None for objection in case.objections)
-    if decided >= rule.most and _role(case) not in LEADERS.get(rule.second_by, ()):
+    if decided >= rule.most and acting_role(case) not in LEADERS.get(rule.second_by, ()):
         yield Reason("objection.second_by_leader", {"role": rule.second_by}, "R1-40")
 
 
@@ -59,11 +51,11 @@ def no_final_ruling(case: Case) -> Iterator[Reason]:
 # --- plans --------------------------------------------------------------------------------------------------------
 
 
-@reads()
+@reads("plans")
 def nodes_in_time(case: Case) -> Iterator[Reason]:
     """A node's date lies ahead, and within the item's own date unless the plan stands in for the term (R1-04)."""
     today = local(case.at).date()
-    stands_in = plan_stands_in(case)
+    stands_in = plan_stands_in(case, case.at)
     for place, node in enumerate(case.given.get("nodes", ()), 1):
         if node.due_on < today:
             yield Reason("plan.node_past", {"ordinal": place, "due_on": node.due_on}, "R1-04")
@@ -72,8 +64,13 @@ def nodes_in_time(case: Case) -> Iterator[Reason]:
             yield Reason("plan.node_after_due", values, "R6-12")
 
 
-def plan_stands_in(case: Case) -> bool:
-    """Whether a dated plan may stand in for the term, so that the clock follows its nodes (R1-04)."""
+def plan_stands_in(case: Case, handed_in_at: dt.datetime) -> bool:
+    """Whether a dated plan handed in then stands in for the term, so that the clock follows its nodes (R1-04).
+
+    Only the first one does, and only before the term is over: what comes later is an extension (R1-50).
+    """
+    if case.plan_in_force or any(duty.due_at <= handed_in_at for duty in case.owed(DutyAct.CONCLUDE)):
+        return False
     clock = case.rules.clock
     chosen = clock.chosen(case.item.choices)
     return any(one.instead == DutyAct.PLAN and holds(one.when, chosen) for one in clock.duties)

@@ -97,12 +97,13 @@ def has_evidence(case: Case) -> Iterator[Reason]:
         yield Reason("submit.no_evidence", {}, "R3-06")
 
 
-@reads("assignments")
+@reads("assignments", "seats")
 def outside_assignment(case: Case) -> Iterator[Reason]:
-    """三不: whoever looks has no part in the item (R3-06)."""
+    """三不: whoever looks has no part in the item, by none of her posts (R3-06)."""
     mine = {line.unit_id for line in case.assignments} | {case.item.lead_unit_id}
     posts = {line.post_id for line in case.assignments if line.post_id}
-    if case.actor.unit_id in mine or case.actor.post_id in posts or case.reach.post_id in posts:
+    sits_in = {case.actor.unit_id, *case.seats}
+    if sits_in & mine or case.actor.post_id in posts or case.reach.post_id in posts:
         yield Reason("verify.inside", {}, "R3-06")
 
 

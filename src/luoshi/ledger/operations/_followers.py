@@ -11,7 +11,6 @@ from luoshi.clock import after_pause as unused
 from luoshi.ledger import decisions
 from luoshi.ledger.cases import Case
 from luoshi.ledger.codes import ClosedReason, DutyAct, Role
-from luoshi.ledger.guards.deciding import plan_stands_in
 from luoshi.ledger.models import Assignment, Duty, Node, Suspension
 from luoshi.ledger.operations._core import Act
 from luoshi.ledger.operations._duties import Builder, Debtor, debtors, line_of
@@ -24,7 +23,6 @@ __all__ = [
     "move_conclusion",
     "owe_after",
     "owe_after_all",
-    "plan_stands_in",
     "resume_all",
     "return_of",
     "start_again",

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from luoshi.ledger import moments
 from luoshi.ledger.codes import ClosedReason, DutyAct, Method, Purpose, ReportKind, State
 from luoshi.ledger.models import Conclusion, Duty, Report, Verification
 from luoshi.ledger.operations import _followers, _works
@@ -91,6 +92,7 @@ def submit_all(*, actor: Actor, at: dt.datetime, submissions: Sequence[Submissio
             # What was asked about the date has no object any more; a return asks it again.
             act.close(act.case.owed(DutyAct.DECIDE_EXTENSION), ClosedReason.CANCELLED)
             act.move_to(State.SUBMITTED)
+            moments.stop_time(act.item, duties, act.case.rules, at=at)
         _works.attach_all([Proof(act, one.files, row) for act, one, row in zip(acts, submissions, said, strict=True)])
         _followers.owe_after_all(acts, "submitted")
     return tuple(row.pk for row in said)
@@ -167,6 +169,8 @@ def return_item(*, actor: Actor, at: dt.datetime, item_id: int, version: int, re
         if act.case.extension_pending:
             _followers.owe_after(act, "extension_asked")
         act.move_to(State.OPEN)
+        if act.case.verifications and act.case.verifications[-1].passed:
+            act.item.progress_verified = None  # whoever returns it does not hold with what the look has found
         times = Report.objects.filter(item=act.item, kind=ReportKind.SUBMISSION).count()
         act.say(unit=f"unit:{act.item.lead_unit_id}", reason=reason, times=times)
 
@@ -307,5 +311,6 @@ def _take_back(act: Act, reason: str, due_on: dt.date | None) -> None:
     act.close(act.case.owed(DutyAct.STRIKE_OFF), ClosedReason.CANCELLED)
     act.move_to(State.OPEN)
     item.concluded_at = item.closed_at = item.signed_at = None
+    item.progress_claimed = item.progress_verified = None  # what was said before the ending is said of it, not of this
     item.grade, item.done_late = "", False
     _followers.start_again(act, due_on=due_on)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from luoshi.ledger.codes import ClosedReason, DutyAct
+from luoshi.ledger.guards.deciding import plan_stands_in
 from luoshi.ledger.models import Duty, Node, Plan
 from luoshi.ledger.operations import _followers
 from luoshi.ledger.operations._core import Act, acting
@@ -58,7 +59,8 @@ def hand_in_plan(*, actor: Actor, at: dt.datetime, item_id: int, nodes: Sequence
 def approve_plan(*, actor: Actor, at: dt.datetime, plan_id: int) -> None:
     """The leader in charge approves the waiting plan: it is the baseline from now on, each node is owed by its date.
 
-    Where the clock lets a dated plan stand in for the term (R1-04), the date to conclude follows the last node.
+    Where the clock lets a dated plan stand in for the term (R1-04), the date to conclude follows the last node of the
+    first one that was handed in before the term was over.
     Raises Refused: the plan has its answer already, another leader's unit.
     """
     given = {"plan_id": plan_id}
@@ -66,6 +68,7 @@ def approve_plan(*, actor: Actor, at: dt.datetime, plan_id: int) -> None:
         plan = _waiting(act)
         nodes = tuple(Node.objects.filter(plan=plan).order_by("ordinal"))
         earlier = act.case.plan_in_force
+        stands_in = plan_stands_in(act.case, plan.handed_in_at)
         if earlier is not None:
             act.change(earlier, replaced_at=at)
             act.close(act.case.owed(DutyAct.NODE), ClosedReason.SUPERSEDED)
@@ -73,7 +76,7 @@ def approve_plan(*, actor: Actor, at: dt.datetime, plan_id: int) -> None:
         act.change(plan, approved_at=at, approved_by=actor.ref)
         act.settle(*act.case.owed(DutyAct.APPROVE_PLAN))
         act.owe([_followers.fixed_duty(act, DutyAct.NODE, node.due_on, node=node) for node in nodes])
-        if _followers.plan_stands_in(act.case):
+        if stands_in:
             _followers.move_conclusion(act, max(node.due_on for node in nodes))
         act.say(plan=plan.pk, ordinal=plan.ordinal, n=len(nodes), due_on=act.item.due_on)
 

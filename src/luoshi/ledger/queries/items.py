@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from luoshi.clock.civil import local
 from luoshi.ledger.access import visible
+from luoshi.ledger.codes import DutyAct, State
 from luoshi.ledger.decisions import begins
 from luoshi.ledger.models import Assignment, Duty, Item, ItemVersion
 from luoshi.ledger.queries import _works
@@ -170,7 +171,13 @@ def _standing(duty: Duty, met_at: datetime | None, closed_at: datetime | None, a
 
 
 def _deciding(duties: Iterable[DutyLine], line: Line) -> DutyLine | None:
-    """The lead's earliest outstanding duty: the one that the time light is read off."""
+    """The lead's earliest outstanding duty: the one that the time light is read off.
+
+    Once submitted, the duty to conclude that the submission met, where it came late.
+    """
+    if line.state == State.SUBMITTED:
+        met = [duty for duty in duties if duty.act == DutyAct.CONCLUDE and duty.met_at is not None]
+        return met[-1] if met and line.moments.late_at is not None else None
     if line.moments.late_at is None or line.lead_unit is None:
         return None
     return next(
