@@ -219,3 +219,23 @@ def test_the_workbook_holds_what_was_typed_as_text(
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert sum(cell.value in typed for cell in cells) >= len(typed) * 3
     assert not [cell.value for cell in cells if cell.data_type == "f" or cell.hyperlink]
+
+
+def test_a_file_over_the_limit_is_refused_in_words(enter: Enter, item: Opened, settings: object) -> None:
+    settings.LUOSHI_UPLOAD_LIMIT = 10  # type: ignore[attr-defined]
+    for client, path, field in (
+        (enter("lead"), f"/items/{item.number}/do/attach", "evidence"),
+        (enter("clerk"), "/documents/new", "file"),
+    ):
+        response = client.post(path, {"form_key": "k", field: SimpleUploadedFile("big.txt", b"0123456789abcdef")})
+        assert response.status_code == 422
+        assert "超过" in response.content.decode(), path
+
+
+def test_more_text_than_any_form_holds_is_refused(enter: Enter, item: Opened) -> None:
+    client = enter("lead")
+    response = client.post(f"/items/{item.number}/do/report", {"text": "长" * 2_000_000, "form_key": "k"})
+    assert response.status_code == 400
+    assert response.headers["Content-Security-Policy"] == middleware.POLICY
+    many = client.get("/ledger?" + "&".join(f"light={n}" for n in range(6000)))
+    assert many.status_code == 400
