@@ -6,10 +6,12 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.web.conftest import Enter
+from tests.web.conftest import NOW, Enter
 from tests.web.test_words import chinese_left
 
+from luoshi.delivery import operations as delivery
 from luoshi.ledger.operations import Opened
+from luoshi.org.access import system_actor
 
 PAGES = ("/", "/ledger", "/ledger?state=every", "/board", "/seal", "/documents", "/documents/new", "/ledger/new",
          "/ledger/hand-over", "/password", "/ledger?text=nothing-like-this", "/units?unit=x")  # fmt: skip
@@ -32,6 +34,15 @@ def test_an_item_shows_its_basis_its_line_of_time_and_why(enter: Enter, item: Op
     assert "为什么是这一天" in page
     assert "为什么是这个灯" in page
     assert page.index("moment-coming") < page.index("将事项交办给"), "what is to come stands above"
+
+
+def test_a_notice_on_the_desk_names_its_item_and_leads_there(enter: Enter, item: Opened) -> None:
+    delivery.deliver(at=NOW, actor=system_actor("tick"), limit=1000)
+    desk = enter("lead").get("/").content.decode()
+    notices = desk.split('id="notices"')[1]
+    assert f'<a href="/items/{item.number}">新建改扩建中小学校5所</a>' in notices
+    assert "将事项交办给" in notices
+    assert item.number not in enter("stranger").get("/").content.decode()
 
 
 def test_a_past_day_is_read_and_cannot_be_changed(

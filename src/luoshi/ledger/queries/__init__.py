@@ -5,7 +5,7 @@ from luoshi.ledger.queries.desk import desk
 from luoshi.ledger.queries.history import concerns, history, parts_seen
 from luoshi.ledger.queries.ids import part_duty, plan_nodes
 from luoshi.ledger.queries.items import item_page
-from luoshi.ledger.queries.lists import Filters, ledger_page, light_counts
+from luoshi.ledger.queries.lists import Filters, ledger_page, light_counts, titles
 from luoshi.ledger.queries.records import (
     Act,
     AssignmentLine,
@@ -61,4 +61,5 @@ __all__ = [
     "part_duty",
     "parts_seen",
     "plan_nodes",
+    "titles",
 ]

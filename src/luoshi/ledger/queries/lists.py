@@ -1,5 +1,6 @@
 """The ledger as a list and as counts, on any day, only what the actor may see."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -73,6 +74,14 @@ def light_counts(actor: Actor, *, as_of: datetime, filters: Filters = EVERYTHING
         UnitLight(unit_id, Light(time, pace), n)
         for unit_id, time, pace, n in sorted(rows, key=lambda row: (row[0], row[1], row[2] or ""))
     )
+
+
+def titles(actor: Actor, numbers: Collection[str], *, as_of: datetime) -> dict[str, str]:
+    """Number → title of those items that the actor sees at `as_of`; the others are absent. One query more than none."""
+    if not numbers:
+        return {}
+    seen = lines_of(as_of).filter(visible(actor, as_of=as_of), number__in=numbers)
+    return dict(seen.values_list("number", "title"))
 
 
 def _narrowed(actor: Actor, as_of: datetime, filters: Filters) -> QuerySet[Any]:

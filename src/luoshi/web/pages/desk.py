@@ -2,9 +2,8 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -34,10 +33,11 @@ class Tally:
 
 @dataclass(frozen=True)
 class ToldNotice:
-    """One notice in words; `number` of the item it is about, or empty."""
+    """One notice in words; `number` and `title` of the item it is about, or empty."""
 
     text: str
     number: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -86,13 +86,20 @@ def _tallies(actor: Actor, found: ledger.Desk, at: dt.datetime) -> tuple[Tally, 
 
 
 def _notices(actor: Actor, at: dt.datetime) -> tuple[NoticeDay, ...]:
-    """What this post was told in the last days, newest first."""
+    """What this post was told in the last days, newest first, each with the item it is about."""
     days = delivery.inbox(actor.acting_post_id, at, limit=NOTICE_DAYS)
-    told = iter(telling.events([event for day in days for event in day.events], as_of=at))
-    return tuple(NoticeDay(day.on, tuple(_notice(event, told) for event in day.events)) for day in days)
+    every = [event for day in days for event in day.events]
+    titles = ledger.titles(actor, {_number(event) for event in every}, as_of=at)
+    told = iter(telling.events(every, as_of=at))
+    return tuple(NoticeDay(day.on, tuple(_notice(event, next(told), titles) for event in day.events)) for day in days)
 
 
-def _notice(event: EventRecord, told: Iterable[Any]) -> ToldNotice:
-    """The next told event with the item of its stream."""
-    text = next(iter(told)).text
-    return ToldNotice(text, event.stream.removeprefix("item:") if event.stream.startswith("item:") else "")
+def _number(event: EventRecord) -> str:
+    """The number of the item that an event is about; empty for another stream."""
+    return event.stream.removeprefix("item:") if event.stream.startswith("item:") else ""
+
+
+def _notice(event: EventRecord, told: telling.ToldEvent, titles: Mapping[str, str]) -> ToldNotice:
+    """A told event; one about an item that is not this post's any more leads nowhere."""
+    number = _number(event)
+    return ToldNotice(told.text, number if number in titles else "", titles.get(number, ""))
