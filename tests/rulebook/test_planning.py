@@ -104,3 +104,69 @@ def test_every_shipped_clock_plans_and_explains_every_combination(code: str) -> 
                 assert one.rule == f"clock/{code}"
             keys = [(one.act, one.role, one.period) for one in planned]
             assert len(keys) == len(set(keys))
+
+
+def _on(code: str, choices: dict[str, str], start: dt.datetime, act: str, role: str) -> dt.date:
+    """When the one duty of an act and role is due."""
+    planned = plan_duties(_clock(code), choices, start, CALENDAR, LATER)
+    (found,) = [one.due.on for one in planned if (one.act, one.role, one.period) == (act, role, "")]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("complexity", "start_on", "rolled", "stays"),
+    [
+        ("ordinary", dt.date(2026, 9, 28), dt.date(2026, 10, 8), dt.date(2026, 10, 5)),
+        ("complex", dt.date(2026, 3, 5), dt.date(2026, 4, 7), dt.date(2026, 4, 5)),
+    ],
+)
+def test_what_is_extra_urgent_waits_for_no_holiday(
+    complexity: str, start_on: dt.date, rolled: dt.date, stays: dt.date
+) -> None:
+    start = dt.datetime.combine(start_on, dt.time(2), dt.UTC)
+    for code in ("13710", "710"):
+        said = {"complexity": complexity}
+        assert _on(code, said, start, "conclude", "lead") == rolled
+        assert _on(code, {**said, "urgency": "extra_urgent"}, start, "conclude", "lead") == stays
+
+
+def test_a_part_is_never_due_after_the_whole_and_says_so() -> None:
+    start = dt.datetime(2026, 2, 12, 2, tzinfo=dt.UTC)
+    said = {"urgency": "extra_urgent"}
+    for code in ("13710", "13710-literal"):
+        assert _on(code, said, start, "part", "co") == _on(code, said, start, "conclude", "lead")
+        (part,) = [one for one in plan_duties(_clock(code), said, start, CALENDAR, LATER) if one.act == "part"]
+        assert "clock.with_whole" in {step.code for step in part.due.why}
+        assert recompute(part.due.why) == part.due.at
+
+
+def test_the_parts_of_a_long_matter_are_not_due_in_its_first_week() -> None:
+    assert _on("710", {"complexity": "complex"}, START, "part", "co") == dt.date(2026, 3, 30)
+    assert _on("710", {"complexity": "annual"}, START, "part", "co") == dt.date(2026, 12, 17)
+    for code in ("13710", "13710-literal", "matter", "meeting_decision"):
+        planned = plan_duties(_clock(code), {"complexity": "ongoing"}, START, CALENDAR, LATER)
+        assert "part" not in {one.act for one in planned}
+        dated = plan_duties(
+            _clock(code), {"complexity": "ongoing"}, START, CALENDAR, LATER, due_on=dt.date(2026, 6, 30)
+        )
+        assert [one.due.on for one in dated if one.act == "part"] == [dt.date(2026, 6, 29)]
+
+
+def test_a_co_unit_signs_as_fast_as_the_lead() -> None:
+    for urgency in ("normal", "urgent", "extra_urgent"):
+        planned = plan_duties(_clock("instruction"), {"urgency": urgency}, START, CALENDAR, LATER)
+        assert len({one.due.at for one in planned if one.act == "sign"}) == 1
+
+
+def test_the_steps_read_as_they_were_counted() -> None:
+    """Hours have no first day; a part is counted back from a date and not from noon; a year's end is one step."""
+    hour = plan_duties(_clock("13710"), {"urgency": "extra_urgent"}, START, CALENDAR, LATER)
+    assert {step.code for one in hour if one.act == "sign" for step in one.due.why} >= {"clock.count_through"}
+    (part,) = [
+        one
+        for one in plan_duties(_clock("report_task"), {}, START, CALENDAR, LATER, due_on=dt.date(2026, 6, 28))
+        if one.act == "part"
+    ]
+    assert [step.code for step in part.due.why][1:3] == ["clock.from_due", "clock.count_back"]
+    (whole,) = [one for one in plan_duties(_clock("report_task"), {}, START, CALENDAR, LATER) if one.act == "conclude"]
+    assert [step.code for step in whole.due.why][1:] == ["clock.start", "clock.year_end", "clock.until"]

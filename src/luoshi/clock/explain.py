@@ -49,11 +49,13 @@ class _Walk:
         code = step.code
         if code == "clock.start":
             self.start(step)
+        elif code == "clock.from_due":
+            self.on = dt.date.fromisoformat(str(step.values["from_on"]))
         elif code in _JUMPS:
             self.on = _JUMPS[code](self.on)
         elif code == "clock.cut_off":
             self.on += DAY
-        elif code in {"clock.fixed", "clock.period_end"}:
+        elif code in {"clock.fixed", "clock.period_end", "clock.with_whole"}:
             self.on = dt.date.fromisoformat(str(step.values["to_on"]))
         elif code.startswith("clock.count_hours"):
             self.at = self.start_at

@@ -181,6 +181,8 @@ def _cut_off_why(term: Term, start_on: dt.date, after: dt.date, calendar: Calend
 
 def _count_why(term: Term, first: dt.date, reached: dt.date, calendar: Calendar) -> list[Step]:
     """The counting itself; for working days also the rest days between."""
+    if term.amount == 0 and term.anchor in PERIOD_ENDS:
+        return []  # the period's last day itself
     if term.amount == 0:
         return [Step("clock.same_day", {"to_on": date_text(reached)})]
     code = "clock.count_back" if term.before else "clock.count"
@@ -214,7 +216,7 @@ def _hours(term: Term, start_at: dt.datetime) -> Due:
     at = (start_at + dt.timedelta(hours=term.amount)).astimezone(dt.UTC)
     steps = (
         _start(start_at),
-        Step("clock.count", {"amount": term.amount, "unit": "hour", "to_on": date_text(last_date(at))}),
+        Step("clock.count_through", {"amount": term.amount, "unit": "hour", "to_on": date_text(last_date(at))}),
         Step("clock.until_moment", {"due_at": moment_text(at)}),
     )
     return Due(last_date(at), at, False, steps)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from luoshi.clock import Calendar, Due, Step, Term, due, fixed, occurrences
 from luoshi.clock.civil import SHANGHAI
@@ -66,7 +66,10 @@ def plan_duties(
         reckoned = _reckon(duty, start_at, calendar, due_on)
         if reckoned is not None:
             planned.append(_planned(rule, duty, reckoned))
-    ends = [one.due.on for one in planned if (one.act, one.role) == ("conclude", "lead")]
+    whole = next((one.due for one in planned if (one.act, one.role) == ("conclude", "lead")), None)
+    if whole is not None:
+        planned = [_within(one, whole, calendar, start_at) for one in planned]
+    ends = [] if whole is None else [whole.on]
     planned += recurring(rule, answers, start_at, calendar, through=min([horizon, *ends]))
     return tuple(sorted(planned, key=lambda one: one.due.at))
 
@@ -126,7 +129,19 @@ def _reckon(duty: DutyRule, start_at: dt.datetime, calendar: Calendar, due_on: d
     if term.amount == 0:
         return fixed(due_on, calendar, start_at=start_at)
     noon = dt.datetime.combine(due_on, dt.time(12), SHANGHAI)
-    return _not_before_start(due(term, noon, calendar), start_at, calendar)
+    counted = due(term, noon, calendar)
+    from_due = Step("clock.from_due", {"from_on": due_on.isoformat()})
+    return _not_before_start(replace(counted, why=(from_due, *counted.why[1:])), start_at, calendar)
+
+
+def _within(duty: PlannedDuty, whole: Due, calendar: Calendar, start_at: dt.datetime) -> PlannedDuty:
+    """A co-unit's part is never due after the whole: a roll over a holiday would put it there."""
+    if duty.act != "part" or duty.due.at <= whole.at:
+        return duty
+    told = fixed(whole.on, calendar, start_at=start_at)
+    start, same, *end = told.why
+    why = (duty.due.why[0], start, Step("clock.with_whole", same.values), *end)
+    return replace(duty, due=Due(whole.on, whole.at, told.provisional, why))
 
 
 def _not_before_start(reckoned: Due, start_at: dt.datetime, calendar: Calendar) -> Due:
