@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import bench_clock
+
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".bench"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.config.settings")
@@ -112,6 +114,15 @@ def lists() -> None:
     show("item page", measure(lambda: queries.item_page(actor, number, as_of=NOW), 40))
 
 
+def documents() -> None:
+    """The visitor's minutes read in a warm process, all drafts with their fields."""
+    from luoshi import reading
+
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted((HOME / "documents").glob("*.txt")))
+    text = (text * (20_000 // max(len(text), 1) + 1))[:20_000]
+    show("reading 20,000 characters", measure(lambda: reading.read(text, year=2026), 3))
+
+
 def log() -> None:
     """Proof of the whole county: rows against digests, log against tree, files against hashes."""
     from luoshi.record.queries import head
@@ -133,8 +144,11 @@ def main() -> int:
     import django
 
     django.setup()
+    for what, seconds in bench_clock.measure():
+        print(f"{what:55} {seconds * 1000:9.0f} ms once", flush=True)
     print(f"{'work (milliseconds)':44} {'median':>9} {'p95':>9} {'naive':>10} {'ratio':>8}")
     dates()
+    documents()
     lists()
     log()
     return 0
