@@ -7,6 +7,7 @@ from tests.ledger.office import Office
 
 from luoshi.ledger import operations
 from luoshi.ledger.models import Assignment, Duty, Item, ItemVersion
+from luoshi.record import queries as record
 from luoshi.record import verification
 from luoshi.record.refusals import Conflict, NotVisible, Refused
 
@@ -123,6 +124,9 @@ def test_a_draft_can_be_corrected_in_everything_and_an_issued_item_in_little(off
     assert (item.title, item.due_on_original, item.version) == ("建成城西幼儿园", date(2026, 9, 30), 2)
     assert item.lead_unit_id == office.cast.unit("finance")
     assert Assignment.objects.filter(item=item).count() == 3
+    said = record.events(stream=f"item:{item.number}", as_of=office.later(hours=2))[-1].payload["to"]
+    finance = f"unit:{office.cast.unit('finance')}"
+    assert (said["title"], said["assignments"][0]) == ("建成城西幼儿园", ["lead", finance, ""])
     item = office.hand_over(item)
     with pytest.raises(Refused) as refused:
         operations.edit_item(

@@ -24,6 +24,8 @@ class _Told:
     """What the events of one item have told until the day."""
 
     basis: str = ""
+    basis_title: str = ""
+    clause: str = ""
     quote: str = ""
     acceptance: str = ""
     co_units: list[str] = field(default_factory=list)
@@ -100,8 +102,10 @@ def _hear(told: _Told, event: EventRecord) -> None:
     said = event.payload
     if event.type in _REMEMBERED:
         setattr(told, _REMEMBERED[event.type], said)
-    elif event.type in ("item.opened", "item.edited"):
+    elif event.type == "item.opened":
         _hear_opened(told, said)
+    elif event.type == "item.edited":
+        _hear_opened(told, {_OPENED_AS.get(name, name): value for name, value in said.get("to", {}).items()})
     elif event.type == "item.opened_offline":
         told.basis = str(said.get("place", ""))
     elif event.type == "item.submitted":
@@ -114,13 +118,15 @@ def _hear(told: _Told, event: EventRecord) -> None:
 
 
 _REMEMBERED = {"item.reported": "report", "item.verified": "verification", "item.rechecked": "recheck"}
+#: columns as a correction names them, and as an opening does
+_OPENED_AS = {"basis_title": "basis", "basis_clause": "clause", "basis_quote": "quote"}
 _COUNTED = {"duty.urged": "urged", "item.returned": "returned"}
 
 
 def _hear_opened(told: _Told, said: Mapping[str, Any]) -> None:
     """What was opened, or corrected before or after the hand-over."""
-    if "basis" in said:
-        told.basis = f"{said['basis']} {said.get('clause') or ''}".strip()
+    told.basis_title, told.clause = said.get("basis", told.basis_title), said.get("clause", told.clause)
+    told.basis = f"{told.basis_title} {told.clause}".strip()
     told.quote = said.get("quote", told.quote)
     told.acceptance = said.get("acceptance", told.acceptance)
     if "assignments" in said:

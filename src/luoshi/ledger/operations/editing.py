@@ -15,6 +15,7 @@ from luoshi.ledger.operations.opening import (
     assignment,
     fact_rows,
     named,
+    parts_named,
     posts_named,
     seen_items,
 )
@@ -41,9 +42,10 @@ def edit_item(*, actor: Actor, at: datetime, item_id: int, version: int, changes
             _facts(act, changes["facts"])
         if "assignments" in changes:
             _assign(act, changes["assignments"])
+            changed["assignments"] = parts_named(changes["assignments"])
         if act.item.state == State.DRAFT:
             act.item.due_on_original = act.item.due_on
-        act.say(column=sorted({*changed, *(name for name in ("facts", "assignments") if name in changes)}), to=changed)
+        act.say(column=sorted({*changed, *({"facts"} & changes.keys())}), to=changed)
 
 
 def _named(actor: Actor, at: datetime, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -382,11 +382,12 @@ def _payload(item: Item, opening: Opening) -> dict[str, Any]:
         "quote": item.basis_quote,
         "acceptance": item.acceptance,
         "due_on": item.due_on,
-        "assignments": [[str(line.role), f"unit:{line.unit_id}", _post(line)] for line in opening.assignments],
+        "assignments": parts_named(opening.assignments),
         "choices": item.choices,
         "facts": item.facts,
     }
 
 
-def _post(line: AssignmentSpec) -> str:
-    return f"post:{line.post_id}" if line.post_id else ""
+def parts_named(lines: Iterable[AssignmentSpec]) -> list[list[str]]:
+    """Assignments as an event says them: role, unit and post (empty without one)."""
+    return [[str(one.role), f"unit:{one.unit_id}", f"post:{one.post_id}" if one.post_id else ""] for one in lines]
