@@ -23,6 +23,16 @@ _KINDS = (
 )
 
 
+_RULE = re.compile(
+    r"(?:办法|规定|细则|条例|规程|规则|制度|守则|准则|指导意见|管理意见)(?:[（(][^）)]{1,12}[）)])?》?(?:的通知)?$"
+)
+
+
+def is_standing(title: str | None) -> bool:
+    """Whether a document is a rule that holds until it is replaced, by its title: no year's end is its time limit."""
+    return bool(title and _RULE.search(title) and not re.search(r"20\d\d年|年度", title))
+
+
 def facts(text: str, year: int | None, dated_on: dt.date | None, source: str) -> DocumentFacts:
     """Title, date, year, issuer and kind as the head of the document shows them."""
     rows = [row.strip() for row in text.split("\n")[:12] if row.strip()]

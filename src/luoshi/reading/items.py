@@ -202,7 +202,8 @@ def _due(text: str, group: Group, sentence: tuple[int, int], setting: Setting, r
         return said
     if (never := annex.standing(text, (group.start, group.end))) is not None:
         return never
-    if group.tier == "mechanism" or _type(text[group.start : group.end], group, False) == "mechanism":
+    mechanism = group.tier == "mechanism" or _type(text[group.start : group.end], group, False) == "mechanism"
+    if mechanism or setting.standing:
         return DueSaid(None, None, "none", "standing")
     return DueSaid(None, dt.date(setting.year, 12, 31) if setting.year else None, "implicit", "year_end")
 

@@ -32,7 +32,8 @@ class Weight:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Setting:
     """Where a sentence stands: its part of the document (`back`, `ahead` or None), whether a longer one explains it,
-    whether the sentences before it in the same paragraph look back, and the document's year.
+    whether the sentences before it in the same paragraph look back, and the document's year. `standing`: the document
+    is a rule without a term, so that its year's end is nobody's time limit.
     """
 
     direction: str | None
@@ -42,6 +43,7 @@ class Setting:
     dated_on: dt.date | None
     heading: bool = False
     framed: bool = False
+    standing: bool = False
 
 
 def weigh(text: str, start: int, end: int, setting: Setting) -> Weight:

@@ -52,7 +52,7 @@ _ORGAN = re.compile(
 _COLLECTIVE = re.compile(
     r"各(?:级各部门|级各单位|地各部门|地各单位|县区各部门|县\(市、区\)|县（市、区）|乡镇（街道）|乡镇街道|县区|市县|乡镇|镇街|街道|园区"
     r"|开发区|部门|单位|科室|有关部门|相关部门|责任单位|牵头单位|配合单位|事项牵头单位|成员单位|县|市|区|镇)(?:人民政府|政府)?"
-    r"|(?:[省市县区]直)?(?:有关|相关|各)?(?:职能)?部门(?:单位)?(?=要|牵头|负责|配合|按|应|$)|[省市县区]直(?:各)?(?:有关)?(?:部门|单位)"
+    r"|(?:[省市县区]直|有关|相关|各|职能|(?<![\u4e00-\u9fff]))(?:职能)?部门(?:单位)?(?=要|牵头|负责|配合|按|应|$)|[省市县区]直(?:各)?(?:有关)?(?:部门|单位)"
     r"|有关(?:部门|单位)|相关(?:部门|单位|职能部门)|全市上下|(?<![\u4e00-\u9fff])[省市县区]委、?[省市县区]政府"
     r"|(?<![\u4e00-\u9fff全])[省市县区](?:委|政府)(?=要|将|牵头|负责|每年|也)"
 )
@@ -69,6 +69,11 @@ _NO_PLACE = re.compile(
     "[各全我本该在年哪并于和由请得的被对从到了个是]|城|市|县|区|省|部分|地方|上级|周边|相关|先进|有关|开发|经济|新|民族|贫困|边疆|工业|港口"
 )
 _BEFORE = re.compile("^(?:会同|由|请|向|和|与|经|同)+")
+#: What leads up to a place and is none of its name (先期由北京市, 通过阿坝州).
+_LEAD_IN = re.compile(
+    "[\u4e00-\u9fff]{0,2}?(?:依托|通过|或者|经由|[由向在与和对并请经被])+(?=[\u4e00-\u9fff]{2,3}[省市县区州旗])"
+    "|[\u4e00-\u9fff]{0,2}?[由向请](?=[省市县区州旗])"
+)
 _LIST = r"[^，。；：（）\n]{2,60}"
 _NAMES = r"[^。；（）()\n，]{2,80}"
 _ROLES = (
@@ -156,6 +161,8 @@ def units(text: str, start: int, end: int, known: Known) -> tuple[UnitSaid, ...]
 def _own(match: re.Match[str]) -> tuple[int, int]:
     """The span of a name without the words that lead up to it (会同, 对标)."""
     said = _BEFORE.sub("", match.group(), count=1)
+    lead_in = _LEAD_IN.match(said) if match.re is _ORGAN else None
+    said = said[lead_in.end() :] if lead_in else said
     verb = VERB.match(said) if match.re is _ORGAN else None
     return match.end() - len(said) + (verb.end() if verb and verb.end() < len(said) - 3 else 0), match.end()
 

@@ -43,7 +43,9 @@ _STRIP = re.compile(
 _FOLLOWS = re.compile(
     "要|将|全部|应当|建设|落地|开工|建成|投产|竣工|改造|实施|达到|实现|完成|增长|创新突破|改扩建|年度|、"
 )
-_NOUN = re.compile(r"(?:以上|以内|左右)?的?(?P<n>[\u4e00-\u9fffA-Za-z“”·、]{1,16})")
+_NOUN = re.compile(r"(?:以上|以内|左右)?的?(?P<n>[\u4e00-\u9fffA-Za-z“”·][\u4e00-\u9fffA-Za-z“”·、]{0,15})")
+#: The end of one count in a list of them: 精美示范村6个、 stands before what is counted next.
+_COUNTED = re.compile(r"\d[^\d、，]{1,3}、")
 _PERIOD = re.compile(r"全年|今年|年内|本年|每年|每月|每季度|每周|20\d\d年|“[一二三四五十]+”期间|当年|上半年|下半年")
 _AFTER_HIGH = re.compile(r"(?:个?百分点)?(以上|以内|以下|左右|上下)")
 
@@ -159,7 +161,7 @@ def _indicator(before: str, after: str, unit: str) -> str:
     counting = unit in set("个项座条所台辆家户名人次件处批大本张种类支场片村镇套")
     if counting and noun and not re.match("以上|左右|以内", noun["n"]):
         return _noun(noun["n"])
-    said = re.split("[，：；]", before)[-1]
+    said = _COUNTED.split(re.split("[，：；]", before)[-1])[-1]
     for _ in range(4):
         said = _STRIP.sub("", said)
     if noun and (len(said) < 2 or VERB.fullmatch(said)):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from luoshi.reading import annex, items, labels, lexicon, outline, parties, tables
 from luoshi.reading.cleaning import clean
 from luoshi.reading.facts import facts as read_facts
+from luoshi.reading.facts import is_standing
 from luoshi.reading.items import Group
 from luoshi.reading.labels import Setting
 from luoshi.reading.parties import Known
@@ -93,6 +94,7 @@ class _Walk:
             self._facts.dated_on,
             heading=_only_heading(text, heading, end) or text[start:end].strip() == self._facts.title,
             framed=self._framed and not opens,
+            standing=is_standing(self._facts.title),
         )
         label, why, rows = _sentence(text, span, setting)
         self._framed = why == "reading.framing" and text[start:end].rstrip().endswith("；")

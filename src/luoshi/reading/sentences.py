@@ -41,11 +41,16 @@ def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
             depth += not _is_speech(text, i, end)
         elif char in _CLOSE:
             depth = max(0, depth - 1)
-        elif char in _CUT and (depth == 0 or char in "。；"):
+        elif char in _CUT and (depth == 0 or char in "。；") and not _is_range(text, i, end):
             _keep(text, first, i, found)
             first = i + 1
     _keep(text, first, end, found)
     return found
+
+
+def _is_range(text: str, at: int, end: int) -> bool:
+    """Whether the dash at `at` stands between two numbers (1—2家)."""
+    return text[at] == "—" and at + 1 < end and text[at - 1 : at].isdigit() and text[at + 1].isdigit()
 
 
 def _is_speech(text: str, at: int, end: int) -> bool:
