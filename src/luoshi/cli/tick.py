@@ -16,10 +16,12 @@ BATCH = 200
 KEYS_KEPT = dt.timedelta(days=30)
 _TEXTS = {
     "counts": {
-        "zh": "看过{duties}项待办：提醒{reminded}次，催办{urged}次，通报建议{put_up}次；续排定期待办{extended}个事项；"
+        "zh": "看过{duties}项待办：提醒{reminded}次，催办{urged}次，通报建议{put_up}次；"
+        "续排定期待办{extended}个事项，重算暂定时限{settled}个事项；"
         "读取事件{events}条，写入告知{lines}条。",
         "en": "Looked at {duties} duties: {reminded} reminders, {urged} urges, {put_up} put up for the bulletin; "
-        "recurring duties laid out for {extended} items; read {events} events, wrote {lines} lines to the outbox.",
+        "recurring duties laid out for {extended} items, provisional dates settled for {settled}; "
+        "read {events} events, wrote {lines} lines to the outbox.",
     },
     "not_here": {
         "zh": "--as-of 只能用于演示库：真实库里的提醒时间由时钟决定。请去掉 --as-of。",
@@ -37,6 +39,7 @@ class Ticked:
     urged: int = 0
     put_up: int = 0
     extended: int = 0
+    settled: int = 0
     events: int = 0
     lines: int = 0
 
@@ -47,7 +50,7 @@ def once(*, at: dt.datetime) -> Ticked:
     `cli.prepare()` must have been called. Any number of processes may tick at once.
     """
     from luoshi.delivery import operations as delivery
-    from luoshi.ledger.operations.horizon import extend_horizon
+    from luoshi.ledger.operations import extend_horizon, settle_dates
     from luoshi.org.access import system_actor
     from luoshi.record import operations as record
     from luoshi.supervision import operations as supervision
@@ -58,11 +61,12 @@ def once(*, at: dt.datetime) -> Ticked:
         done.update(asdict(looked))
         if looked.duties < BATCH:
             break
-    while True:
-        extended = extend_horizon(at=at, actor=actor, limit=BATCH)
-        done["extended"] += extended
-        if extended < BATCH:
-            break
+    for name, work in (("extended", extend_horizon), ("settled", settle_dates)):
+        while True:
+            items = work(at=at, actor=actor, limit=BATCH)
+            done[name] += items
+            if items < BATCH:
+                break
     while True:
         told = delivery.deliver(at=at, actor=actor, limit=BATCH * 5)
         done.update(asdict(told))

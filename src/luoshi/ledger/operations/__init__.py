@@ -42,6 +42,7 @@ from luoshi.ledger.operations.reports import (
     report_all,
     waive_part,
 )
+from luoshi.ledger.operations.settling import settle_dates
 
 __all__ = [
     "AssignmentSpec",
@@ -80,6 +81,7 @@ __all__ = [
     "resume",
     "return_item",
     "return_plan",
+    "settle_dates",
     "sign_for",
     "sign_for_all",
     "strike_off",
