@@ -11,7 +11,7 @@ from django.conf import settings
 
 from luoshi.record import queries
 from luoshi.record.models import StoredFile
-from luoshi.record.operations import _media
+from luoshi.record.operations import _media, _places
 from luoshi.record.operations._unit import unit_of_work
 from luoshi.record.refusals import Reason, Refused
 
@@ -29,12 +29,14 @@ def keep_file(*, content: bytes | Path, name: str, at: datetime, actor: str) -> 
     """Keep a file and return its record; a file that is kept already is not written again and makes no event.
 
     Refuses empty files, files over `settings.LUOSHI_UPLOAD_LIMIT` bytes and content off the allow-list (whatever the
-    name says). The bytes are on the disk under their hash before the row exists.
+    name says). A picture is kept without the place and the device it was taken with (R13-03). The bytes are on the
+    disk under their hash before the row exists.
     """
     data = _read(content, name)
     media_type = _media.media_type(data, name)
     if media_type is None:
         raise Refused([Reason("file.not_allowed", {"name": name})])
+    data = _places.without_place(data, media_type)
     digest = hashlib.sha256(data).hexdigest()
     kept = queries.stored_file(digest)
     path = queries.file_path(digest)
