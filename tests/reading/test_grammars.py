@@ -187,7 +187,17 @@ def test_numbers_in_prose_are_no_headings(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["机密★1年\n某县人民政府文件", "密级：秘密\n通知", "特急  绝密★长期", "绝 密\n", "機密★5年", "秘密☆\n"]
+    "text",
+    [
+        "机密★1年\n某县人民政府文件",
+        "密级：秘密\n通知",
+        "特急  绝密★长期",
+        "绝 密\n",
+        "機密★5年",
+        "秘密☆\n",
+        "机密·5年\n",
+        "机密级★启用前",
+    ],
 )
 def test_a_secrecy_mark_is_found(text: str) -> None:
     assert secrecy.mark(text) in {"绝密", "机密", "秘密"}

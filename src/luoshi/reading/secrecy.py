@@ -7,7 +7,7 @@ speaks of secrecy (保密工作, 商业秘密, 国家秘密) is no mark.
 import re
 
 _LEVEL = r"(?:绝\s*密|絕\s*密|机\s*密|機\s*密|秘\s*密)"
-_STARRED = re.compile(rf"(?<![“《\u4e00-\u9fff])({_LEVEL})\s*[★☆✩✭⭐*＊]")
+_STARRED = re.compile(rf"(?<![“《\u4e00-\u9fff])({_LEVEL})\s*级?\s*(?:[★☆✩✭⭐*＊]|[·•・]\s*(?:\d|长\s*期))")
 _LABELLED = re.compile(rf"密\s*[级級]\s*(?:[:：|\t]|\s)\s*[（(\[【]?\s*({_LEVEL})(?![\u4e00-\u9fff])")
 _ALONE = re.compile(
     rf"^[\s（(\[【《]*({_LEVEL})\s*[★☆*＊]?\s*(?:长\s*期|\d+\s*(?:年|个月|天))?[\s）)\]】》]*$", re.MULTILINE
