@@ -216,3 +216,23 @@ def test_whoever_reported_does_not_look_when_she_has_moved_to_the_supervision_of
     with pytest.raises(Refused) as refused:
         operations.verify(actor=moved, at=office.at, item_id=item.pk, method="paper", passed=True)
     assert ways.codes(refused) == ["verify.signer"]
+
+
+def test_a_target_is_not_lowered_once_it_was_issued(office: Office) -> None:
+    task = {"kind": "report_task", "assignments": office.lines(co=()), "due_on": date(2026, 12, 31)}
+    facts = {"indicator": "新建公办园", "target": "8", "target_unit": "所"}
+    draft = office.open(**task, facts=facts)
+    clerk = office.actor("clerk")
+
+    def correct(item: Item, **changed: str) -> None:
+        operations.edit_item(
+            actor=clerk, at=office.at, item_id=item.pk, version=item.version, changes={"facts": facts | changed}
+        )
+
+    correct(draft, target="9")
+    issued = office.hand_over(ways.fresh(draft))
+    with pytest.raises(Refused) as refused:
+        correct(issued, target="3")
+    assert ways.codes(refused) == ["edit.as_issued"]
+    correct(issued, target="9", aspect="学前教育")
+    assert ways.fresh(issued).facts["aspect"] == "学前教育"

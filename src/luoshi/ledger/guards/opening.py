@@ -14,6 +14,9 @@ from luoshi.rulebook.planning import check_choices
 # What the office may still set right after the hand-over; the rest stays as issued (R6-12).
 OPEN_TO_EDIT = frozenset({"klass", "term_class", "stage", "facts", "basis_clause", "basis_quote", "basis_file"})
 
+# The facts that say when it is done; they stand in for the acceptance standard (see `has_standard`).
+TARGET_FACTS = ("indicator", "comparator", "target", "target_unit")
+
 # What an edit may name at all, beside `assignments` and `facts`, which come whole.
 COLUMNS = frozenset(
     {"title", "basis_title", "basis_clause", "basis_quote", "basis_file", "parent_id", "urgency", "klass", "term_class"}
@@ -86,7 +89,11 @@ def facts_fit(case: Case) -> Iterator[Reason]:
 def kept_as_issued(case: Case) -> Iterator[Reason]:
     """Once handed over, what was issued is not altered (R6-12): reassign, extend or withdraw instead."""
     if case.item.state == State.OPEN:
-        for name in sorted(set(case.given.get("changes", ())) - OPEN_TO_EDIT):
+        closed = set(case.given.get("changes", ())) - OPEN_TO_EDIT
+        now, had = case.given.get("facts"), case.item.facts
+        if now is not None and any(now.get(name) != had.get(name) for name in TARGET_FACTS):
+            closed.add("facts")
+        for name in sorted(closed):
             yield Reason("edit.as_issued", {"column": name}, "R6-12")
 
 
