@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 
 from luoshi.reading import dates, parties
-from luoshi.reading.parties import Known
-from luoshi.reading.records import DraftItem, DueSaid
+from luoshi.reading.records import DraftItem, DueSaid, UnitSaid
 
 _WORDS = "牵头|责任(?:单位|部门|领导|人)|配合|主办|协办|负责|(?:完成|办理|落实|办结)?(?:时限|期限)|完成时间"
 #: A bracket that holds responsibility: no sentence ends inside it.
@@ -25,10 +24,14 @@ def is_annex(said: str) -> bool:
 
 
 def attach(
-    drafts: Sequence[DraftItem], text: str, span: tuple[int, int], known: Known, year: int | None, on: dt.date | None
+    drafts: Sequence[DraftItem],
+    text: str,
+    span: tuple[int, int],
+    units: Sequence[UnitSaid],
+    year: int | None,
+    on: dt.date | None,
 ) -> list[DraftItem]:
-    """The rows with the parties and the time limit of an annex added; what a row says itself holds."""
-    units = parties.units(text, *span, known)
+    """The rows with the parties (`units` and posts) and the time limit of an annex added; what a row says holds."""
     persons = parties.persons(text, *span)
     due = dates.due(text, *span, year=year, dated_on=on) or standing(text, span)
     return [

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import re
 
-from luoshi.reading import annex, dates, labels, lexicon, outline, parties
+from luoshi.reading import annex, dates, labels, lexicon, minutes, outline, parties, responsibility
 from luoshi.reading.labels import Setting, Weight
 from luoshi.reading.parties import Known
 from luoshi.reading.records import DraftItem, DueSaid, PersonSaid, UnitSaid
@@ -14,6 +14,9 @@ _GOAL = re.compile("达到|达|增长|突破|超过|控制在|下降|不低于|�
 _LEAD_WORDS = re.compile(
     r"^(?:同时|另外|此外|特别是|其中|要|将|我们|我们要|我们将|一是|二是|三是|四是|五是|一要|二要|三要|四要|五要|并|还要|也要|第[一二三四五六七八九十]|坚决|切实)+[，]?"
 )
+
+
+_WHO = re.compile("(?:牵头|主办|责任|承办|落实|配合|协办|参与)(?:责任)?(?:单位|部门|领导|人)")
 
 
 @dataclasses.dataclass(slots=True)
@@ -30,14 +33,14 @@ class Group:
 _RANK = {"core": 3, "mechanism": 2, "soft": 1, "": 0}
 
 
-def groups(text: str, start: int, end: int, setting: Setting) -> list[Group]:
+def groups(text: str, start: int, end: int, setting: Setting, known: Known) -> list[Group]:
     """The rows of one sentence, in order."""
     found: list[Group] = []
     pending: Weight | None = None
     trigger: Weight | None = None
-    for a, b in _unnumbered(text, clauses(text, start, end)):
-        weight = labels.weigh(text, a, b, setting)
+    for a, b in _spoken(text, _unnumbered(text, clauses(text, start, end)), known):
         clause = text[a:b]
+        weight = labels.weigh(text, a, b, setting)
         if lexicon.TRIGGER.search(clause) and not lexicon.CONSEQUENCE.search(clause[-8:]):
             trigger = trigger or weight
             continue
@@ -53,8 +56,23 @@ def groups(text: str, start: int, end: int, setting: Setting) -> list[Group]:
         _place(text, found, weight, trigger or pending, setting)
         pending = None
         trigger = None
-    if pending is not None:
+    if pending is not None and not minutes.agreed(text[pending.start : pending.end]):
         _place(text, found, pending, None, setting)
+    return found
+
+
+def _spoken(text: str, cut: list[tuple[int, int]], known: Known) -> list[tuple[int, int]]:
+    """Clauses without those that tell of a meeting and those that only say who is responsible."""
+    found: list[tuple[int, int]] = []
+    heard = minutes.Minutes()
+    listed = False  # whether the clause before announced who answers (责任单位：)
+    for a, b in cut:
+        clause = text[a:b]
+        listed = bool(_WHO.fullmatch(clause)) or (listed and not lexicon.VERB.search(clause))
+        if heard.passes_over(clause):
+            found = found[:-1] if found and minutes.DAY.fullmatch(text[slice(*found[-1])]) else found
+        elif not listed and not responsibility.parts(text, a, b, known):
+            found.append((a, b))
     return found
 
 
@@ -79,6 +97,8 @@ def whole(text: str, sentence: tuple[int, int], setting: Setting) -> Group:
 
 def _leads_on(clause: str, weight: Weight) -> bool:
     """Whether a clause only opens the way for the next one."""
+    if minutes.agreed(clause):
+        return not weight.due
     if weight.tier in {"core", "mechanism"} and weight.why not in {"reading.dated", "reading.particular"}:
         return False
     return bool(lexicon.PREFIX.search(clause)) or (not weight.verb and len(clause) <= 12 and bool(weight.due))
@@ -90,6 +110,12 @@ def _place(text: str, found: list[Group], weight: Weight, pending: Weight | None
     weights = [pending, weight] if pending else [weight]
     clause = text[weight.start : weight.end]
     near = found[-1] if found and start - found[-1].end <= 2 else None
+    done_by = not pending and near and lexicon.DONE_BY.search(clause) and not any(w.due for w in near.weights)
+    if near and done_by:
+        near.end = weight.end
+        near.weights.append(weight)
+        near.tier, near.why = max((near.tier, near.why), (weight.tier, weight.why), key=lambda t: _RANK[t[0]])
+        return
     if near and _RANK[weight.tier] < 2 and (lexicon.RESULT.search(clause) or not weight.tier and not weight.verb):
         near.end = weight.end
         near.weights.append(weight)
@@ -120,14 +146,14 @@ def draft(
     sentence: tuple[int, int],
     path: tuple[str, ...],
     setting: Setting,
-    known: Known,
+    units: tuple[UnitSaid, ...],
     number: int,
 ) -> DraftItem:
     """The row of a group; each field is a span of the sentence or marked with the rule that filled it."""
     targets = tuple(t for w in group.weights for t in w.targets)
     amounts = tuple(a for w in group.weights for a in w.amounts)
     rhythm = next((w.recurrence for w in group.weights if w.recurrence), None)
-    named, posts = _who(text, group, sentence, known)
+    named, posts = _posts(text, group, sentence, units)
     strength = "soft" if group.tier == "soft" else "core"
     return DraftItem(
         id=f"d{number:04}",
@@ -167,27 +193,24 @@ def _type(quote: str, group: Group, has_targets: bool) -> str:
     return "mechanism" if group.tier == "soft" and lexicon.MECHANISM.search(quote) and "制" in quote else "task"
 
 
-def _who(
-    text: str, group: Group, sentence: tuple[int, int], known: Known
+def _posts(
+    text: str, group: Group, sentence: tuple[int, int], units: tuple[UnitSaid, ...]
 ) -> tuple[tuple[UnitSaid, ...], tuple[PersonSaid, ...]]:
-    """Parties named in the row, and those before it in the sentence who lead, help or are told to act."""
-    units = parties.units(text, sentence[0], sentence[1], known)
-    posts = parties.persons(text, sentence[0], sentence[1])
+    """The units and the posts of a row, each place read as one of them: the longer name wins."""
     posts = tuple(
-        p for p in posts if not any(u.start < p.end and p.start < u.end and len(u.name) >= len(p.who) for u in units)
+        p
+        for p in parties.persons(text, *sentence)
+        if not any(u.start < p.end and p.start < u.end and len(u.name) >= len(p.who) for u in units)
     )
-    units = tuple(u for u in units if not any(p.start <= u.start and u.end <= p.end for p in posts))
-    return (
-        tuple(u for u in units if _reaches(u.start, u.end, u.role, group)),
-        tuple(p for p in posts if _reaches(p.start, p.end, p.role, group)),
-    )
+    kept = tuple(u for u in units if not any(p.start <= u.start and u.end <= p.end for p in posts))
+    return kept, tuple(p for p in posts if _reaches(p.start, p.end, p.role, group))
 
 
 def _reaches(start: int, end: int, role: str, group: Group) -> bool:
-    """Whether a party of the sentence belongs to a row: inside it, an actor before it, or in brackets behind."""
+    """Whether a post of the sentence belongs to a row: inside it, an actor before it, or in brackets behind."""
     if group.start <= start and end <= group.end:
         return True
-    return role in {"lead", "co", "owner"} and (end <= group.start or role != "owner")
+    return role in {"lead", "owner"} and (end <= group.start or role != "owner")
 
 
 def _due(text: str, group: Group, sentence: tuple[int, int], setting: Setting, recurs: bool) -> DueSaid:

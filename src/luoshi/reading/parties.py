@@ -45,12 +45,13 @@ _PARTY_ORGAN = any_of(
 _ORGAN = re.compile(
     rf"(?:{_OWNER})?(?:{_FIELD})(?:局|委员会|委|厅|办公室|办)"
     rf"|(?:{_OWNER})(?:{_FIELD})(?:部门|中心|总队|支队|大队)"
+    rf"|(?:{_OWNER})?(?:消防(?:救援)?|交警|公安|特警|市场监管|执法)(?:总队|支队|大队)"
     rf"|(?:{_OWNER})?(?:{_PARTY_ORGAN})(?![\u4e00-\u9fff]{{0,2}}书记)"
     r"|(?:[\u4e00-\u9fff]{2,6})(?:经济(?:技术)?开发区|高新区|经开区|示范区|管委会|管理区)"
     r"(?=牵头|负责|要|配合|、|，|等|党工委|管委会)"
 )
 _COLLECTIVE = re.compile(
-    r"各(?:级各部门|级各单位|地各部门|地各单位|县区各部门|县\(市、区\)|县（市、区）|乡镇（街道）|乡镇街道|县区|市县|乡镇|镇街|街道|园区"
+    r"各(?:行业主管部门|行业监管部门|行业部门|主管部门|级各部门|级各单位|地各部门|地各单位|县区各部门|县\(市、区\)|县（市、区）|乡镇（街道）|乡镇街道|县区|市县|乡镇|镇街|街道|园区"
     r"|开发区|部门|单位|科室|有关部门|相关部门|责任单位|牵头单位|配合单位|事项牵头单位|成员单位|县|市|区|镇)(?:人民政府|政府)?"
     r"|(?:[省市县区]直|有关|相关|各|职能|(?<![\u4e00-\u9fff]))(?:职能)?部门(?:单位)?(?=要|牵头|负责|配合|按|应|$)|[省市县区]直(?:各)?(?:有关)?(?:部门|单位)"
     r"|有关(?:部门|单位)|相关(?:部门|单位|职能部门)|全市上下|(?<![\u4e00-\u9fff])[省市县区]委、?[省市县区]政府"
@@ -163,6 +164,7 @@ def _own(match: re.Match[str]) -> tuple[int, int]:
     said = _BEFORE.sub("", match.group(), count=1)
     lead_in = _LEAD_IN.match(said) if match.re is _ORGAN else None
     said = said[lead_in.end() :] if lead_in else said
+    said = re.sub("^.*[由请](?=[\u4e00-\u9fff]{3})", "", said) if match.re is _ORGAN else said
     verb = VERB.match(said) if match.re is _ORGAN else None
     return match.end() - len(said) + (verb.end() if verb and verb.end() < len(said) - 3 else 0), match.end()
 
@@ -254,7 +256,7 @@ def _like_unit(name: str) -> bool:
     """Whether a name out of a role list can be an organisation."""
     return not re.search("[由都每的要把]", name) and bool(
         re.fullmatch(
-            r"[\u4e00-\u9fff（）()“”]{2,24}(?:局|委|办|厅|部|镇|乡|街道|办公室|办事处|公司|集团|中心|政府|管委会|单位|部门|院|会|校|站|社|班|指挥部|小组|区|县|队)",
+            r"[\u4e00-\u9fff（）()“”]{2,24}(?:局|委|办|厅|部|镇|乡|街道|办公室|办事处|公司|集团|中心|政府|管委会|单位|部门|院|会|校|站|馆|社|班|指挥部|小组|区|县|队)",
             name,
         )
     )

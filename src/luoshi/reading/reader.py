@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
-from luoshi.reading import annex, items, labels, lexicon, outline, parties, tables
+from luoshi.reading import annex, items, labels, lexicon, minutes, outline, parties, responsibility, tables
 from luoshi.reading.cleaning import clean
 from luoshi.reading.facts import facts as read_facts
 from luoshi.reading.facts import is_standing
@@ -61,6 +61,8 @@ class _Walk:
         self._cuts = sentences(text)
         self._past = self._framed = False
         self._row = (-1, 0)  # the line that gave the last rows, and the first of them
+        self._answered = False  # whether somebody was already said to answer for those rows
+        self._ahead: tuple[int, int, int] | None = None  # responsibility that opens a line: the line, start and end
         self._columns: dict[int, str] = {}
 
     def go(self) -> None:
@@ -71,7 +73,7 @@ class _Walk:
             path, direction = self._place.at(first)
             if tables.BAR in said:
                 self._table_row(start, end, path)
-            elif annex.is_annex(said):
+            elif annex.is_annex(said) or responsibility.only(self._text, start, end, self._known):
                 self._annex(start, end, path)
             else:
                 self._sentence(i, (start, end), first, path, direction)
@@ -96,7 +98,7 @@ class _Walk:
             framed=self._framed and not opens,
             standing=is_standing(self._facts.title),
         )
-        label, why, rows = _sentence(text, span, setting)
+        label, why, rows = _sentence(text, span, setting, self._known)
         self._framed = why == "reading.framing" and text[start:end].rstrip().endswith("；")
         self._past = label == "past" or (self._past and label == "frame")
         if heading is not None and not setting.heading and path[-1:] == (heading.title,) and heading.end >= end - 1:
@@ -107,18 +109,39 @@ class _Walk:
     def _keep(self, rows: list[Group], span: tuple[int, int], path: tuple[str, ...], setting: Setting) -> None:
         """Draft the rows of a sentence; remember where those of its line begin."""
         line = self._text.rfind("\n", 0, span[0])
-        if rows and self._row[0] != line:
-            self._row = (line, len(self.drafts))
-        for group in rows:
-            self.drafts.append(items.draft(self._text, group, span, path, setting, self._known, len(self.drafts) + 1))
+        first = len(self.drafts)
+        if rows and (self._row[0] != line or self._answered):
+            self._row, self._answered = (line, first), False
+        shared = responsibility.share(self._text, [(row.start, row.end) for row in rows], span, self._known)
+        for group, units in zip(rows, shared, strict=True):
+            self.drafts.append(items.draft(self._text, group, span, path, setting, units, len(self.drafts) + 1))
+        if self._ahead and self._ahead[0] == line:
+            self._attach(first, self._ahead[1:])
 
     def _annex(self, start: int, end: int, path: tuple[str, ...]) -> None:
-        """Responsibility behind a task belongs to every row of its line, or of the line before."""
-        first = self._row[1]
-        self.drafts[first:] = annex.attach(
-            self.drafts[first:], self._text, (start, end), self._known, self._facts.year, self._facts.dated_on
-        )
+        """Responsibility behind tasks belongs to the rows of its line since the last such words, or to the line before.
+
+        Where it opens a line that goes on, it belongs to the rows of that line.
+        """
+        line = self._text.rfind("\n", 0, start)
+        rest = self._text[end:].partition("\n")[0].strip()
+        if rest and self._row[0] != line and not annex.is_annex(rest):
+            self._ahead = (line, start, end)
+        else:
+            self._attach(self._row[1], (start, end))
+            self._answered = True
         self.passages.append(Passage(start, end, path, "frame", "reading.annex"))
+
+    def _attach(self, first: int, span: tuple[int, int]) -> None:
+        """Give the drafts from `first` on the parties and the time limit of `span`."""
+        self.drafts[first:] = annex.attach(
+            self.drafts[first:],
+            self._text,
+            span,
+            responsibility.named(self._text, *span, self._known),
+            self._facts.year,
+            self._facts.dated_on,
+        )
 
     def _table_row(self, start: int, end: int, path: tuple[str, ...]) -> None:
         """A row of a table: its head, or a task with parties and time limit in cells; other tables give no rows."""
@@ -140,7 +163,7 @@ class _Walk:
         """The rows of a task cell."""
         text, year = self._text, self._facts.year
         setting = Setting("ahead", False, False, year, self._facts.dated_on)
-        groups = items.groups(text, *task, setting) or [items.whole(text, task, setting)]
+        groups = items.groups(text, *task, setting, self._known) or [items.whole(text, task, setting)]
         first = len(self.drafts)
         self._keep(groups, task, path, setting)
         self.drafts[first:] = [
@@ -188,17 +211,19 @@ def _is_theme(text: str, cuts: list[tuple[int, int]], i: int) -> bool:
     return longer and len(said) <= 34 and (bool(lexicon.THEME.search(said)) or opens and len(said) <= 24)
 
 
-def _sentence(text: str, span: tuple[int, int], setting: Setting) -> tuple[str, str, list[Group]]:
+def _sentence(text: str, span: tuple[int, int], setting: Setting, known: Known) -> tuple[str, str, list[Group]]:
     """Label, reason and rows of one sentence."""
     said = text[span[0] : span[1]]
     refused = labels.refuse(said, setting)
     if refused:
         return *refused, []
-    rows = items.groups(text, span[0], span[1], setting)
+    rows = items.groups(text, span[0], span[1], setting, known)
     if setting.theme:
         rows = [row for row in rows if row.tier != "soft" or lexicon.NAMES_SYSTEM.search(said)]
         if not rows:
             return "frame", "reading.theme", []
+    if not rows and minutes.is_told(text, span):
+        return "frame", "reading.meeting", []
     if not rows and _is_direction(said, setting):
         rows = [items.whole(text, span, setting)]
     if not rows:

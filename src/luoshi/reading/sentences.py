@@ -21,8 +21,10 @@ def sentences(text: str) -> list[tuple[int, int]]:
     for row in text.split("\n"):
         start = 0
         kept = [m.span() for m in BRACKET.finditer(row)]
-        ends = [len(row)] if BAR in row else [m.end() for m in _SENTENCE.finditer(row)] + [len(row)]
-        for end in (e for e in ends if not any(a < e < b for a, b in kept)):
+        ends = {len(row)} if BAR in row else {m.end() for m in _SENTENCE.finditer(row)} | {len(row)}
+        # A bracket behind a full stop ends with itself, or it would open the next sentence.
+        ends |= {b for a, b in kept if row[:a].rstrip().endswith(("。", "；")) and row[b : b + 1] not in {"。", "；"}}
+        for end in (e for e in sorted(ends) if not any(a < e < b for a, b in kept)):
             if row[start:end].strip():
                 found.append((at + start, at + end))
             start = end
