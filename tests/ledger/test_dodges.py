@@ -219,7 +219,7 @@ def test_whoever_reported_does_not_look_when_she_has_moved_to_the_supervision_of
 
 
 def test_a_target_is_not_lowered_once_it_was_issued(office: Office) -> None:
-    task = {"kind": "report_task", "assignments": office.lines(co=()), "due_on": date(2026, 12, 31)}
+    task: dict[str, Any] = {"kind": "report_task", "assignments": office.lines(co=()), "due_on": date(2026, 12, 31)}
     facts = {"indicator": "新建公办园", "target": "8", "target_unit": "所"}
     draft = office.open(**task, facts=facts)
     clerk = office.actor("clerk")
