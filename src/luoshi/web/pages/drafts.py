@@ -58,6 +58,25 @@ def quick_forms(drafts: Iterable[DraftRecord], at: dt.datetime) -> dict[int, Qui
     }
 
 
+def cards(request: HttpRequest, ids: Iterable[int], at: dt.datetime) -> dict[int, QuickForm]:
+    """The small forms that came along with several ticked drafts; none from a browser that runs no scripts."""
+    names = QuickForm.base_fields
+    return {
+        one: QuickForm({name: request.POST.get(f"{one}-{name}", "") for name in names}, as_of=at)
+        for one in ids
+        if f"{one}-version" in request.POST
+    }
+
+
+def confirm(request: HttpRequest, ids: Iterable[int], written: dict[int, QuickForm]) -> None:
+    """Keep what was written beside each ticked draft, then confirm them all."""
+    actor, at = sitting.actor(request), edge.now(request)
+    for one, form in written.items():
+        version = edge.whole(request.POST.get(f"{one}-version")) or 0
+        operations.edit_draft(actor=actor, at=at, draft_id=one, version=version, changes=_changes(form.cleaned_data))
+    operations.confirm_drafts(actor=actor, at=at, draft_ids=list(ids))
+
+
 def chosen(said: Iterable[str]) -> list[int]:
     """Ids that came with a form."""
     return [one for one in map(edge.whole, said) if one is not None]
@@ -124,8 +143,7 @@ def _do(request: HttpRequest, found: DraftRecord, said: dict[str, Any]) -> str:
             reason = request.POST.get("reason", "")
             operations.waive_draft(actor=actor, at=at, draft_id=found.id, version=version, reason=reason)
             return
-        changes = {_COLUMNS.get(name, name): value for name, value in said.items()}
-        operations.edit_draft(actor=actor, at=at, draft_id=found.id, version=version, changes=changes)
+        operations.edit_draft(actor=actor, at=at, draft_id=found.id, version=version, changes=_changes(said))
         if verb == "confirm":
             operations.confirm_drafts(actor=actor, at=at, draft_ids=[found.id])
 
@@ -135,6 +153,10 @@ def _do(request: HttpRequest, found: DraftRecord, said: dict[str, Any]) -> str:
 
 
 _COLUMNS = {"lead_unit": "lead_unit_id", "co_units": "co_unit_ids"}
+
+
+def _changes(said: dict[str, Any]) -> dict[str, Any]:
+    return {_COLUMNS.get(name, name): value for name, value in said.items()}
 
 
 def _page(

@@ -17,7 +17,7 @@ from luoshi.org import queries as org
 from luoshi.record.refusals import Reason, Refused
 from luoshi.web import edge, errors, once, sitting, telling
 from luoshi.web.acts.fields import ActForm
-from luoshi.web.pages.drafts import chosen, quick_forms
+from luoshi.web.pages.drafts import QuickForm, cards, chosen, confirm, quick_forms
 from luoshi.web.respond import page
 from luoshi.web.shown import review as shown
 from luoshi.web.sitting import seated_for
@@ -96,8 +96,14 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:
 
 
 def _review(
-    request: HttpRequest, document_id: int, *, status: int = 200, reasons: tuple[telling.Told, ...] = ()
+    request: HttpRequest,
+    document_id: int,
+    *,
+    status: int = 200,
+    reasons: tuple[telling.Told, ...] = (),
+    written: dict[int, QuickForm] | None = None,
 ) -> HttpResponse:
+    """The page; `written` are the cards of ticked drafts that could not be confirmed: nothing typed is lost."""
     actor, at = sitting.actor(request), edge.now(request)
     found = queries.review(actor, document_id, as_of=at)
     drafts = shown.draft_page(found, request.GET.get("show", ""), edge.whole(request.GET.get("from")) or 0)
@@ -110,11 +116,12 @@ def _review(
         pieces=list(shown.pieces(found)),
         drafts=drafts,
         units=_units(found, request),
-        forms=quick_forms(drafts.drafts, at),
+        forms=quick_forms(drafts.drafts, at) | (written or {}),
+        ticked=written or {},
         form_key=once.fresh,
         may_edit=access.allows(actor, "draft.edit"),
         reasons=reasons,
-        done=_done(request.GET.get("done", ""), request.GET.get("n", "")),
+        done="" if reasons else _done(request.GET.get("done", ""), request.GET.get("n", "")),
     )
 
 
@@ -143,8 +150,13 @@ def _act(request: HttpRequest, document_id: int) -> HttpResponse:
     verb = request.POST.get("verb", "")
     ids = chosen(request.POST.getlist("draft"))
     passage_id = edge.whole(request.POST.get("passage")) or 0
+    written = cards(request, ids, at) if verb == "confirm" else {}
+    faults = [str(fault) for form in written.values() for about in form.errors.values() for fault in about]
+    if faults:
+        told = tuple(telling.Told(fault, "") for fault in faults)
+        return _review(request, document_id, status=422, reasons=told, written=written)
     acts = {
-        "confirm": ("confirmed", lambda: operations.confirm_drafts(actor=actor, at=at, draft_ids=ids)),
+        "confirm": ("confirmed", lambda: confirm(request, ids, written)),
         "merge": ("merged", lambda: operations.merge_drafts(actor=actor, at=at, draft_ids=ids)),
         "draft": ("drafted", lambda: operations.draft_passage(actor=actor, at=at, passage_id=passage_id)),
         "waive": ("waived", lambda: _waive(request, passage_id)),
@@ -157,7 +169,7 @@ def _act(request: HttpRequest, document_id: int) -> HttpResponse:
         return redirect(once.run(request, act, result=f"{reverse('document', args=[document_id])}{query}"))
     except Refused as refused:
         told = telling.reasons(refused.reasons, as_of=at)
-        return _review(request, document_id, status=errors.status_of(refused), reasons=told)
+        return _review(request, document_id, status=errors.status_of(refused), reasons=told, written=written)
 
 
 def _waive(request: HttpRequest, passage_id: int) -> None:
