@@ -60,10 +60,17 @@ def _page(request: HttpRequest, status: int, title: str, reasons: tuple[Reason, 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """There is no such address."""
     _show_the_present(request)
-    return page(request, "lost.html", status=404, title=gettext("没有这一页"))
+    return page(
+        request,
+        "lost.html",
+        status=404,
+        title=gettext("没有这一页"),
+        why=gettext("地址可能写错了，或者这一页已经不在。"),
+    )
 
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that came without its token: mostly one that stood open over a sign-out."""
     _show_the_present(request)
-    return page(request, "lost.html", status=403, title=gettext("这张表已经过期"))
+    why = gettext("表打开以后登录已经退出或换过人，刚才填的没有保存。请回到办公桌，重新登录后再填。")
+    return page(request, "lost.html", status=403, title=gettext("这张表已经过期"), why=why)
