@@ -19,10 +19,11 @@ def names(item: DraftItem, role: str) -> list[str]:
 
 
 def written(item: DraftItem, expected: dict[str, Any]) -> dict[str, Any]:
-    """A row in the words of the table; the last day only where the table says one."""
+    """A row in the words of the table; the last day and the type only where the table says one."""
     said: dict[str, Any] = {"quote": item.quote}
     said |= {role: found for role in ("lead", "co", "owner") if (found := names(item, role))}
-    return said | ({"due": item.due.on} if "due" in expected else {})
+    said |= {"due": item.due.on} if "due" in expected else {}
+    return said | ({"type": item.type} if "type" in expected else {})
 
 
 @pytest.mark.parametrize("sentence", SENTENCES, ids=lambda sentence: sentence["case"])

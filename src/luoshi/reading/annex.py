@@ -33,16 +33,24 @@ def attach(
 ) -> list[DraftItem]:
     """The rows with the parties (`units` and posts) and the time limit of an annex added; what a row says holds."""
     persons = parties.persons(text, *span)
+    leads = re.search("牵头|主办|负总责", text[slice(*span)])
     due = dates.due(text, *span, year=year, dated_on=on) or standing(text, span)
     return [
         dataclasses.replace(
             one,
-            units=one.units + tuple(unit for unit in units if unit not in one.units),
+            units=one.units + _beside(one.units, units, leads=leads is not None),
             persons=one.persons + tuple(person for person in persons if person not in one.persons),
             due=due if due and one.due.kind in {"implicit", "none"} else one.due,
         )
         for one in drafts
     ]
+
+
+def _beside(own: Sequence[UnitSaid], units: Sequence[UnitSaid], *, leads: bool) -> tuple[UnitSaid, ...]:
+    """The units that a row has not yet; who only answers (责任单位) helps where somebody leads already."""
+    led = not leads and any(unit.role == "lead" for unit in own)
+    given = (dataclasses.replace(unit, role="co") if led and unit.role == "lead" else unit for unit in units)
+    return tuple(unit for unit in given if unit not in own)
 
 
 def standing(text: str, span: tuple[int, int]) -> DueSaid | None:

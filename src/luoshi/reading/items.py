@@ -95,6 +95,18 @@ def whole(text: str, sentence: tuple[int, int], setting: Setting) -> Group:
     return Group(start, end, "soft", "reading.direction", [labels.weigh(text, start, end, setting)])
 
 
+def led(text: str, sentence: tuple[int, int], setting: Setting, known: Known) -> Group | None:
+    """What a sentence says beside who leads, as one soft row; None where nobody leads or nothing else is said."""
+    cut = _unnumbered(text, clauses(text, *sentence))
+    left = _spoken(text, cut, known)
+    if not left or not any(responsibility.parts(text, a, b, known) for a, b in cut):
+        return None
+    start, end = left[0][0], left[-1][1]
+    if end - start < 6 or not lexicon.VERB.search(text[start:end]):
+        return None
+    return Group(start, end, "soft", "reading.direction", [labels.weigh(text, start, end, setting)])
+
+
 def _leads_on(clause: str, weight: Weight) -> bool:
     """Whether a clause only opens the way for the next one."""
     if minutes.agreed(clause):

@@ -34,6 +34,8 @@ _NOT_YET = re.compile(
     r"每|定期|至少|一次|定于|拟|[日月底节]前|务必|必须|应当|不得|(?<![重主首需必紧])要(?!求|素|点|闻|道|害|冲)"
 )
 _AGREED = re.compile(r"^(?:会议)?(?:研究|审议)?(?:并|了|决定)?(?:原则上?)?(?:同意|通过)(?!率|检查|验收|[^，]{0,6}方式)")
+#: What a decision is about, before the decision.
+_TOPIC = re.compile(r"^关于[^，]{2,40}(?:问题|事宜|事项|工作|议题)$")
 _THINKS = re.compile(r"^会议(?:还)?(?:认为|指出)")
 _ORDERS = re.compile(
     any_of(
@@ -62,6 +64,8 @@ class Minutes:
             self.telling = self.told = True
             return True
         self.telling = False
+        if _TOPIC.search(clause):
+            return True
         if _THINKS.match(clause):
             self.thinking = self.told = True
             clause = _THINKS.sub("", clause)

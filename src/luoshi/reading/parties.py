@@ -164,7 +164,11 @@ def _own(match: re.Match[str]) -> tuple[int, int]:
     said = _BEFORE.sub("", match.group(), count=1)
     lead_in = _LEAD_IN.match(said) if match.re is _ORGAN else None
     said = said[lead_in.end() :] if lead_in else said
-    said = re.sub("^.*[由请](?=[\u4e00-\u9fff]{3})", "", said) if match.re is _ORGAN else said
+    said = (
+        re.sub("^.*(?:[由请](?=[\u4e00-\u9fff]{3})|[报送给](?=[省市县区州旗]))", "", said)
+        if match.re is _ORGAN
+        else said
+    )
     verb = VERB.match(said) if match.re is _ORGAN else None
     return match.end() - len(said) + (verb.end() if verb and verb.end() < len(said) - 3 else 0), match.end()
 

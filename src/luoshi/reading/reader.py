@@ -125,7 +125,9 @@ class _Walk:
         """
         line = self._text.rfind("\n", 0, start)
         rest = self._text[end:].partition("\n")[0].strip()
-        if rest and self._row[0] != line and not annex.is_annex(rest):
+        if responsibility.is_general(self._text, start, end, self._known):
+            pass
+        elif rest and self._row[0] != line and not annex.is_annex(rest):
             self._ahead = (line, start, end)
         else:
             self._attach(self._row[1], (start, end))
@@ -222,6 +224,8 @@ def _sentence(text: str, span: tuple[int, int], setting: Setting, known: Known) 
         rows = [row for row in rows if row.tier != "soft" or lexicon.NAMES_SYSTEM.search(said)]
         if not rows:
             return "frame", "reading.theme", []
+    if not rows and (led := items.led(text, span, setting, known)):
+        rows = [led]
     if not rows and minutes.is_told(text, span):
         return "frame", "reading.meeting", []
     if not rows and _is_direction(said, setting):

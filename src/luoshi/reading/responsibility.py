@@ -14,15 +14,14 @@ _HOW = (
     "(?:要|应|须|共同|具体|统一|按照?(?:职责|职能)?分工|按照?各自职责|按照?职责"
     "|密切|积极|主动|全力|做好|抓好|分别|各自|总|等)*"
 )
-_ROLE = re.compile(
-    rf"{_HOW}(?P<word>牵头|主办|负总责|抓总|负责|承办|落实|配合|协助|协办|参与|会同|协同)(?:工作|实施|办理|单位|部门)?(?![\u4e00-\u9fff]*制)"
-)
+_TAIL = "(?:做好[\u4e00-\u9fff]{0,6}(?:工作|保障|支持|服务)|组织实施|工作|实施|办理|单位|部门)?(?![\u4e00-\u9fff]*制)"
+_ROLE = re.compile(rf"{_HOW}(?P<word>牵头|主办|负总责|抓总|负责|承办|落实|配合|协助|协办|参与|会同|协同){_TAIL}")
 _HELPS = {"配合", "协助", "协办", "参与"}
 _WITH = {"会同", "协同"}
 _LEADS = {"牵头", "主办", "负总责", "抓总", *_WITH}
 #: Words before the first name: the meeting that decides, what is given out.
 _LEAD_IN = re.compile(
-    "^(?:同时|会议|会上|研究|决定|确定|明确|要求|议定|同意|具体|统一|原则上|(?:此项|该项|以上|上述|相关|议定)(?:工作|任务|事项))*"
+    r"^(?:[一二三四五六七八九十]{1,2}是|\d{1,2}[.．、]\s*|[（(][一二三四五六七八九十\d]{1,2}[）)]|[①-⑳]|同时|会议|会上|研究|决定|确定|明确|要求|议定|同意|具体|统一|原则上|(?:此项|该项|以上|上述|相关|议定)(?:工作|任务|事项))*"
 )
 _PART = re.compile("[^、，,和与及由请以 ]+")
 _NAME = re.compile(
@@ -100,6 +99,16 @@ def _kind(masked: str, said: str, before: str, word: str) -> str:
     if word in _LEADS:
         return "lead"
     return "answer" if word else ""
+
+
+#: Everybody and nobody.
+_ALL = re.compile("各?(?:责任|级|有关|相关|部门|单位|成员|职能)")
+
+
+def is_general(text: str, start: int, end: int, known: Known) -> bool:
+    """Whether a sentence of responsibility names nobody in particular (各责任单位按职责抓好落实)."""
+    named = [part for a, b in clauses(text, start, end) for part in parts(text, a, b, known)]
+    return bool(named) and all(_ALL.match(text[part.start : part.end]) for part in named)
 
 
 def only(text: str, start: int, end: int, known: Known) -> bool:
@@ -200,14 +209,21 @@ def _blocks(text: str, rows: Sequence[tuple[int, int]], sentence: tuple[int, int
 
 
 def _told_together(text: str, units: Sequence[UnitSaid]) -> list[UnitSaid]:
-    """The units of a sentence, those listed before one that is told to act told, too (财政局、住建局要…)."""
-    found: list[UnitSaid] = []
-    for unit in reversed(units):
-        after = found[-1] if found else None
-        listed = after is not None and text[unit.end : after.start] in {"、", "和", "与", "及"}
-        together = listed and after is not None and after.role == "owner" and unit.role == "named"
-        found.append(dataclasses.replace(unit, role="owner") if together else unit)
-    return found[::-1]
+    """The units of a sentence, those listed with one that is told to act told, too (财政局、住建局要…)."""
+    told = [_told(text, unit) for unit in units]
+    for way in (range(len(told) - 2, -1, -1), range(1, len(told))):
+        for i in way:
+            beside = told[i + way.step * -1]
+            between = text[min(told[i].end, beside.end) : max(told[i].start, beside.start)]
+            if told[i].role == "named" and beside.role == "owner" and between in {"、", "和", "与", "及"}:
+                told[i] = dataclasses.replace(told[i], role="owner")
+    return told
+
+
+def _told(text: str, unit: UnitSaid) -> UnitSaid:
+    """A unit with its role; who is told to help (各乡镇要配合) is told to act."""
+    ordered = unit.role == "co" and text[unit.end : unit.end + 1] in {"要", "应", "须"}
+    return dataclasses.replace(unit, role="owner") if ordered else unit
 
 
 def _named(text: str, stated: tuple[Part, ...], units: Sequence[UnitSaid]) -> list[UnitSaid]:
