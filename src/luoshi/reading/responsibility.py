@@ -80,7 +80,7 @@ def _pieces(masked: str, start: int, end: int) -> list[tuple[int, int]]:
     """The names between two words of responsibility, without the 等 behind the last."""
     found = []
     for match in _PART.finditer(masked, start, end):
-        said = match.group().rstrip("等")
+        said = re.sub("等(?:相关|有关)?(?:部门|单位)?$", "", match.group())
         if said:
             found.append((match.start(), match.start() + len(said)))
     return found
@@ -175,7 +175,8 @@ def _governs(
     if block.end <= row[0]:
         later = [other for other in found if other.opens and block.end <= other.start < row[0]]
         first = not any(end <= block.start for _, end in rows)
-        return not own and not later and not block.bracket and (block.opens or first)
+        behind = block.duty and _lead_follows(rows, found)
+        return not own and not later and not behind and not block.bracket and (block.opens or first)
     if block.start < row[1] or (block.row is not None and not block.bracket) or not block.answers:
         return False
     between = [other for other in found if row[1] <= other.start < block.start]
@@ -183,8 +184,13 @@ def _governs(
         return not any(other.bracket for other in between)
     if any(other.opens for other in between):
         return False
-    led = own or any(other.opens and other.end <= row[0] for other in found)
-    return not block.opens or not led or not any(a >= block.end for a, _ in rows)
+    return not block.opens or _lead_follows(rows, found) or not any(a >= block.end for a, _ in rows)
+
+
+def _lead_follows(rows: Sequence[tuple[int, int]], found: Sequence[_Block]) -> bool:
+    """Whether a sentence names who leads behind each task: it opens with a task and ends with who leads."""
+    leads = [block for block in found if block.duty and block.opens]
+    return bool(leads) and rows[0][0] < leads[0].start and rows[-1][1] <= leads[-1].start
 
 
 def _blocks(text: str, rows: Sequence[tuple[int, int]], sentence: tuple[int, int], known: Known) -> list[_Block]:
