@@ -6,10 +6,12 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests import cast
 from tests.web.conftest import NOW, Enter
 from tests.web.test_words import chinese_left
 
 from luoshi.delivery import operations as delivery
+from luoshi.ledger import operations as ledger
 from luoshi.ledger.operations import Opened
 from luoshi.org.access import system_actor
 
@@ -67,6 +69,31 @@ def test_the_board_counts_what_the_ledger_behind_it_lists(enter: Enter, item: Op
     assert item.number in client.get(link.replace("&amp;", "&")).content.decode()
     earlier = client.get("/board?as_of=2026-03-01").content.decode()
     assert "这一天还没有交办的事项" in earlier
+
+
+def test_the_sum_of_a_unit_leaves_out_what_is_suspended_or_not_handed_over(
+    enter: Enter, county: cast.Cast, item: Opened
+) -> None:
+    director, unit = county.actor("director", NOW), county.unit("education")
+    for n, hand_over in enumerate((True, False)):
+        more = ledger.open_item(
+            actor=director, at=NOW, kind="matter", title=f"另一件{n}", issuing_office_id=county.office_id,
+            basis=ledger.Basis(title="纪要", clause="", quote="另一件。"), due_on=dt.date(2026, 12, 20),
+            assignments=[ledger.AssignmentSpec(role="lead", unit_id=unit)], acceptance="完成",
+        )  # fmt: skip
+        if hand_over:
+            ledger.hand_over(actor=director, at=NOW, items=[(more.id, more.version)])
+            ledger.suspend(
+                actor=director, at=NOW, item_id=more.id, version=more.version + 1, reason="等批复",
+                review_on=dt.date(2026, 6, 1),
+            )  # fmt: skip
+    client = enter("clerk")
+    row = client.get("/board").content.decode().split(">县教育局</th>")[1].split("</tr>")[0]
+    link = row.split('href="')[-1].split('"')[0].replace("&amp;", "&")
+    listed = client.get(link).content.decode()
+    assert "<b>1</b>" in row
+    assert item.number in listed
+    assert "另一件" not in listed
 
 
 def test_filters_stand_in_the_address_and_narrow(enter: Enter, item: Opened) -> None:

@@ -61,6 +61,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _line(row: lights.Row, made: lights.Board, past: dt.date | None, language: str) -> Line:
     cells, parts, start = [], [], 0
+    running = tuple(one for column in made.columns if column.is_running for one in column.lights)
     for n, column in zip(row.counts, made.columns, strict=True):
         cells.append(Cell(n, _ledger(row.unit_id, column.lights, past)))
         if n and column.is_running:
@@ -69,7 +70,7 @@ def _line(row: lights.Row, made: lights.Board, past: dt.date | None, language: s
     told = gettext("、").join(
         f"{column.shown.word(language)} {n}" for n, column in zip(row.counts, made.columns, strict=True) if n
     )
-    return Line(row.name, tuple(cells), row.running, _ledger(row.unit_id, (), past), tuple(parts), told)
+    return Line(row.name, tuple(cells), row.running, _ledger(row.unit_id, running, past), tuple(parts), told)
 
 
 def _ledger(unit_id: int, shown: tuple[str, ...], past: dt.date | None) -> str:

@@ -22,6 +22,7 @@ from luoshi.web.sitting import seated_for
 
 PAGE = 50
 ALIVE = ("draft", "open", "submitted")
+COUNTED = ("open", "submitted", "concluded", "closed")  # what a board counts, and so what its figures open
 EVERY = "every"
 TIMES = ("normal", "soon", "late", "severe", "done", "done_late", "suspended")
 PACES = ("ahead", "behind", "far_behind")
@@ -99,7 +100,7 @@ def filters(form: FilterForm, sent: QueryDict) -> ledger.Filters:
         lights=() if is_choice else plain,
         paces=paces,
         kinds=(said["kind"],) if said.get("kind") else (),
-        states=_wanted_states(said, bool(lights)),
+        states=_wanted_states(said, has_light=bool(lights), is_figure=bool(lights and sent.get("unit_id"))),
         leader_post_id=edge.whole(sent.get("leader")),
         text=said.get("text", ""),
         due_from=said.get("due_from"),
@@ -107,9 +108,14 @@ def filters(form: FilterForm, sent: QueryDict) -> ledger.Filters:
     )
 
 
-def _wanted_states(said: dict[str, Any], has_light: bool) -> tuple[str, ...]:
-    """The state that was chosen; without one what is under way, but all where words or a light were asked for."""
+def _wanted_states(said: dict[str, Any], *, has_light: bool, is_figure: bool) -> tuple[str, ...]:
+    """The state that was chosen; without one what is under way, but all where words or a light were asked for.
+
+    A figure of the board opens what the board counted.
+    """
     state = said.get("state")
+    if is_figure and not state:
+        return COUNTED
     if state == EVERY or (not state and (has_light or said.get("text"))):
         return ()
     return (state,) if state else ALIVE
