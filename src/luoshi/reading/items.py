@@ -90,7 +90,7 @@ def _unnumbered(text: str, cut: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def whole(text: str, sentence: tuple[int, int], setting: Setting) -> Group:
     """A whole sentence as one soft row."""
-    cut = clauses(text, *sentence)
+    cut = _unnumbered(text, clauses(text, *sentence)) or [sentence]
     start, end = cut[0][0], cut[-1][1]
     return Group(start, end, "soft", "reading.direction", [labels.weigh(text, start, end, setting)])
 
@@ -122,8 +122,7 @@ def _place(text: str, found: list[Group], weight: Weight, pending: Weight | None
     weights = [pending, weight] if pending else [weight]
     clause = text[weight.start : weight.end]
     near = found[-1] if found and start - found[-1].end <= 2 else None
-    done_by = not pending and near and lexicon.DONE_BY.search(clause) and not any(w.due for w in near.weights)
-    if near and done_by:
+    if near and _finishes(text, near, weight, pending):
         near.end = weight.end
         near.weights.append(weight)
         near.tier, near.why = max((near.tier, near.why), (weight.tier, weight.why), key=lambda t: _RANK[t[0]])
@@ -141,6 +140,14 @@ def _place(text: str, found: list[Group], weight: Weight, pending: Weight | None
         tier, why = max((whole.tier, whole.why), (tier, why), (pending.tier, pending.why), key=lambda t: _RANK[t[0]])
     if tier:
         found.append(Group(start, weight.end, tier, why, weights))
+
+
+def _finishes(text: str, near: Group, weight: Weight, pending: Weight | None) -> bool:
+    """Whether a clause ends the row before: by when, what the money is for, what is done after mending."""
+    clause = text[weight.start : weight.end]
+    if text[near.end - 1] == "后" or re.match("(?:主要|专项|全部)?用于", clause):
+        return True
+    return pending is None and bool(lexicon.DONE_BY.search(clause)) and not any(w.due for w in near.weights)
 
 
 def single_consequence(clause: str) -> bool:

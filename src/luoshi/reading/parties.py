@@ -37,7 +37,7 @@ _FIELD = any_of(
 _OWNER = "省|市|县|区|州|旗|[\u4e00-\u9fff]{2,4}[省市县区州旗]"
 _PARTY_ORGAN = any_of(
     r"""
-    政府办公?室? 府办 委办公?室? 委组织部 委宣传部 委统战部 委政法委 委编办 委督查室 委政研室 人大常委会 政协
+    政府办公?室? 府办 委办公?室? 委组织部 委宣传部 委统战部 委政法委 委编办 委督查室 政府督查室 委政研室 人大常委会 政协
     纪委监委 纪委 总工会 团委 妇联 工商联 科协 残联 法院 检察院 供电公司 组织部 宣传部 统战部 政法委
     四大班子办公室
     """
@@ -76,7 +76,7 @@ _LEAD_IN = re.compile(
     "|[\u4e00-\u9fff]{0,2}?[由向请](?=[省市县区州旗])"
 )
 _LIST = r"[^，。；：（）\n]{2,60}"
-_NAMES = r"[^。；（）()\n，]{2,80}"
+_NAMES = r"(?:[^。；（）()\n，]|（街道）){2,80}"
 _ROLES = (
     ("lead", re.compile(rf"(?:牵头(?:责任)?(?:单位|部门)|主办单位|主责单位)\s*[:：]\s*(?P<who>{_NAMES})")),
     ("co", re.compile(rf"(?:配合|协办|参与|协助)(?:责任)?(?:单位|部门)\s*[:：]\s*(?P<who>{_NAMES})")),
@@ -165,7 +165,7 @@ def _own(match: re.Match[str]) -> tuple[int, int]:
     lead_in = _LEAD_IN.match(said) if match.re is _ORGAN else None
     said = said[lead_in.end() :] if lead_in else said
     said = (
-        re.sub("^.*(?:[由请](?=[\u4e00-\u9fff]{3})|[报送给](?=[省市县区州旗]))", "", said)
+        re.sub("^.*(?:[由请](?=[\u4e00-\u9fff]{3})|[报送给在](?=[省市县区州旗]))", "", said)
         if match.re is _ORGAN
         else said
     )

@@ -1,5 +1,6 @@
 """The one way in: a text becomes a reading."""
 
+import dataclasses
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
@@ -61,6 +62,7 @@ class _Walk:
         self._cuts = sentences(text)
         self._past = self._framed = False
         self._row = (-1, 0)  # the line that gave the last rows, and the first of them
+        self._joined = -1  # the last line that gave rows or the responsibility for them
         self._answered = False  # whether somebody was already said to answer for those rows
         self._ahead: tuple[int, int, int] | None = None  # responsibility that opens a line: the line, start and end
         self._columns: dict[int, str] = {}
@@ -112,6 +114,7 @@ class _Walk:
         first = len(self.drafts)
         if rows and (self._row[0] != line or self._answered):
             self._row, self._answered = (line, first), False
+        self._joined = line if rows else self._joined
         shared = responsibility.share(self._text, [(row.start, row.end) for row in rows], span, self._known)
         for group, units in zip(rows, shared, strict=True):
             self.drafts.append(items.draft(self._text, group, span, path, setting, units, len(self.drafts) + 1))
@@ -124,15 +127,34 @@ class _Walk:
         Where it opens a line that goes on, it belongs to the rows of that line.
         """
         line = self._text.rfind("\n", 0, start)
+        above = self._text.rfind("\n", 0, len(self._text[: max(line, 0)].rstrip()))
         rest = self._text[end:].partition("\n")[0].strip()
         if responsibility.is_general(self._text, start, end, self._known):
             pass
-        elif rest and self._row[0] != line and not annex.is_annex(rest):
+        elif rest and self._row[0] != line and not annex.is_annex(self._text[start:end]) and not annex.is_annex(rest):
             self._ahead = (line, start, end)
-        else:
+        elif self._row[0] != line and self._promote(line):
             self._attach(self._row[1], (start, end))
             self._answered = True
+        elif self._joined in {line, above}:
+            self._attach(self._row[1], (start, end))
+            self._answered, self._joined = True, line
         self.passages.append(Passage(start, end, path, "frame", "reading.annex"))
+
+    def _promote(self, line: int) -> bool:
+        """Make a row of the sentence before responsibility on the same line: it names a task, however it is worded.
+
+        False where no such sentence stands there.
+        """
+        last = self.passages[-1] if self.passages else None
+        if last is None or last.start <= line or last.why == "reading.annex" or last.label != "frame":
+            return False
+        setting = Setting("ahead", False, False, self._facts.year, self._facts.dated_on)
+        self._keep(
+            [items.whole(self._text, (last.start, last.end), setting)], (last.start, last.end), last.path, setting
+        )
+        self.passages[-1] = dataclasses.replace(last, label="soft", why="reading.direction")
+        return True
 
     def _attach(self, first: int, span: tuple[int, int]) -> None:
         """Give the drafts from `first` on the parties and the time limit of `span`."""
