@@ -15,6 +15,7 @@ from tests.web.test_acts import form_of, types
 
 from luoshi.ledger import operations as ledger
 from luoshi.ledger.operations import Opened
+from luoshi.record.models import StoredFile
 from luoshi.web import middleware
 
 LONG, HUGE, DIGITS = "9" * 5000, "9" * 30, "٣٢"
@@ -170,6 +171,17 @@ def test_nothing_leads_away_from_the_office(enter: Enter, county: cast.Cast, awa
         assert target.startswith("/"), target
         assert not target.startswith(("//", "/\\")), target
         assert "X-Bad" not in response.headers
+
+
+def test_evidence_with_a_secrecy_mark_is_refused_and_not_kept(enter: Enter, item: Opened) -> None:
+    client = enter("lead")
+    kept = StoredFile.objects.count()
+    file = SimpleUploadedFile("材料.txt", "机密★10年\n关于校舍改造的报告\n".encode())
+    form = form_of(client, item, "report") | {"text": "完成选址"}
+    response = client.post(f"/items/{item.number}/do/report", {**form, "evidence": file})
+    assert response.status_code == 422
+    assert "密级标志" in response.content.decode()
+    assert StoredFile.objects.count() == kept
 
 
 @pytest.mark.parametrize("name", ["a\r\nX-Bad: 1.txt", 'a"; filename="b.exe.txt', "../../etc/passwd.txt", "=1+1.txt",

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from luoshi.intake import files as reading
 from luoshi.ledger import queries as ledger
 from luoshi.ledger.queries import ItemPage
 from luoshi.record.operations import keep_file
@@ -58,6 +59,7 @@ def _do(request: HttpRequest, item: ItemPage, spec: Spec, said: dict[str, Any]) 
     """Keep the files, call the operation, spend the form's key: all or nothing. The address to go to."""
     actor, at = sitting.actor(request), edge.now(request)
     version = edge.whole(request.POST.get("version")) or 0
+    _must_bear_no_mark(said.get("evidence") or ())
 
     def doing() -> None:
         _must_answer_what_was_read(request, item, spec)
@@ -82,6 +84,19 @@ def _must_answer_what_was_read(request: HttpRequest, item: ItemPage, spec: Spec)
     later = ledger.history(item, as_of=edge.now(request), after=drawn) if spec.verb in _ANSWERS else ()
     if any(event.type == _ANSWERS[spec.verb] for event in later):
         raise Conflict(seen=drawn, now=later[-1].position)
+
+
+def _must_bear_no_mark(files: "Iterable[UploadedFile[bytes]]") -> None:
+    """Raises Refused when a file bears a secrecy mark, before anything of it is kept (R13-15)."""
+    for one in files:
+        content = one.read(settings.LUOSHI_UPLOAD_LIMIT + 1)
+        one.seek(0)
+        try:
+            reading.read_bytes(content, name=one.name or "", limit=settings.LUOSHI_UPLOAD_LIMIT)
+        except Refused as refused:  # A file without words, a picture say, is no worse for that.
+            marks = [reason for reason in refused.reasons if reason.code == "intake.classified"]
+            if marks:
+                raise Refused(marks) from refused
 
 
 def _keep(files: "Iterable[UploadedFile[bytes]]", request: HttpRequest) -> Files:
