@@ -16,7 +16,9 @@ _LEAD_WORDS = re.compile(
 )
 
 
-_WHO = re.compile("(?:牵头|主办|责任|承办|落实|配合|协办|参与)(?:责任)?(?:单位|部门|领导|人)")
+_WHO = re.compile(
+    "(?:牵头|主办|责任|承办|落实|配合|协办|参与)(?:责任)?(?:单位|部门|领导|人)(?:[省市县区][\u4e00-\u9fff、]+)?"
+)
 
 
 @dataclasses.dataclass(slots=True)

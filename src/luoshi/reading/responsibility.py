@@ -182,7 +182,8 @@ def _governs(
     between = [other for other in found if row[1] <= other.start < block.start]
     if block.bracket:
         return not any(other.bracket for other in between)
-    if any(other.opens for other in between):
+    # A lead just before, behind the same task, does not stand in the way.
+    if any(o.opens and (o.row is not None or any(o.end <= a < block.start for a, _ in rows)) for o in between):
         return False
     return not block.opens or _lead_follows(rows, found) or not any(a >= block.end for a, _ in rows)
 
