@@ -48,3 +48,15 @@ def test_a_card_that_cannot_be_taken_keeps_all_that_was_written(enter: Enter, dr
     assert {draft.state for draft in drafts()} == {"proposed"}
     assert 'value="县教育局"' in page
     assert page.count(" checked") == 2
+
+
+def test_after_a_draft_is_confirmed_the_page_stands_at_the_next_one(enter: Enter, drafts: Drafts) -> None:
+    client = enter("clerk")
+    first, second = drafts()[:2]
+    page = client.get(f"/documents/{first.document_id}").content.decode()
+    assert f'name="next" value="{second.id}"' in page
+    form = {"verb": "confirm", "quick": "1", "version": "1", "lead_unit": "县教育局", "due_on": "2026-12-01"}
+    answer = client.post(f"/drafts/{first.id}", {**form, "from": "30", "next": str(second.id)})
+    assert answer.headers["Location"].endswith(f"&from=30#draft-{second.id}")
+    followed = client.get(answer.headers["Location"].partition("#")[0]).content.decode()
+    assert f'id="draft-{second.id}"' in followed, "fewer are left than there were before that place"

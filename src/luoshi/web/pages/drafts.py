@@ -148,7 +148,8 @@ def _do(request: HttpRequest, found: DraftRecord, said: dict[str, Any]) -> str:
             operations.confirm_drafts(actor=actor, at=at, draft_ids=[found.id])
 
     done = {"waive": "waived", "confirm": "confirmed&n=1"}.get(verb, "edited")
-    back = f"{reverse('document', args=[found.document_id])}?done={done}#draft-{found.id}"
+    begin, beside = edge.whole(request.POST.get("from")) or 0, edge.whole(request.POST.get("next")) or found.id
+    back = f"{reverse('document', args=[found.document_id])}?done={done}&from={begin}#draft-{beside}"
     return once.run(request, doing, result=back)
 
 

@@ -165,6 +165,7 @@ def _act(request: HttpRequest, document_id: int) -> HttpResponse:
         raise Refused([Reason("web.unknown_act")])
     done, act = acts[verb]
     query = f"?done={done}" + (f"&n={len(ids)}" if verb == "confirm" else "")
+    query += f"&from={edge.whole(request.GET.get('from')) or 0}"
     try:
         return redirect(once.run(request, act, result=f"{reverse('document', args=[document_id])}{query}"))
     except Refused as refused:

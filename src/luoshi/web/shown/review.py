@@ -21,11 +21,12 @@ class Piece:
 
 @dataclass(frozen=True)
 class DraftPage:
-    """Some drafts of one state, and where the next ones begin; `counts` of all states."""
+    """Some drafts of one state from the `begin`-th on, and where the next ones begin; `counts` of all states."""
 
     show: str
     drafts: tuple[DraftRecord, ...]
     counts: dict[str, int]
+    begin: int
     next_from: int | None
     previous_from: int | None
 
@@ -51,15 +52,16 @@ def _mark(passage: PassageRecord) -> str:
 
 
 def draft_page(review: Review, show: str, begin: int) -> DraftPage:
-    """The drafts of one state from the `begin`-th on."""
+    """The drafts of one state from the `begin`-th on, the last ones where there are not so many."""
     show = show if show in SHOWS else "proposed"
     mine = [draft for draft in review.drafts if draft.state == show]
     counts = {state: sum(draft.state == state for draft in review.drafts) for state in SHOWS}
-    begin = min(max(begin, 0), len(mine))
+    begin = max(begin, 0) if begin < len(mine) else max(0, len(mine) - PAGE)
     return DraftPage(
         show,
         tuple(mine[begin : begin + PAGE]),
         counts,
+        begin,
         begin + PAGE if begin + PAGE < len(mine) else None,
         max(0, begin - PAGE) if begin else None,
     )
