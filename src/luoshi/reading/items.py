@@ -16,6 +16,7 @@ _LEAD_WORDS = re.compile(
 )
 
 
+_SAYS = re.compile("[^，]{0,8}(?:决定|要求|强调|明确|议定|指出|认为|确定)")
 _WHO = re.compile(
     "(?:牵头|主办|责任|承办|落实|配合|协办|参与)(?:责任)?(?:单位|部门|领导|人)(?:[省市县区][\u4e00-\u9fff、]+)?"
 )
@@ -100,11 +101,11 @@ def whole(text: str, sentence: tuple[int, int], setting: Setting) -> Group:
 def led(text: str, sentence: tuple[int, int], setting: Setting, known: Known) -> Group | None:
     """What a sentence says beside who leads, as one soft row; None where nobody leads or nothing else is said."""
     cut = _unnumbered(text, clauses(text, *sentence))
-    left = _spoken(text, cut, known)
+    left = [(a, b) for a, b in _spoken(text, cut, known) if not _SAYS.fullmatch(text[a:b])]
     if not left or not any(responsibility.parts(text, a, b, known) for a, b in cut):
         return None
     start, end = left[0][0], left[-1][1]
-    if end - start < 6 or not lexicon.VERB.search(text[start:end]):
+    if end - start < 6 or not (lexicon.VERB.search(text[start:end]) or text[start] in "将把要"):
         return None
     return Group(start, end, "soft", "reading.direction", [labels.weigh(text, start, end, setting)])
 
