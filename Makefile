@@ -14,7 +14,7 @@ install: ## the virtual environment with everything that tests and checks
 	@$(PYTHON) tools/install.py dev
 
 quick: install ## pure and room tests on SQLite, 90 seconds at most
-	$(BIN)/pytest -q -n 2 -m "not journey"
+	$(BIN)/pytest -q -n 2 -m "not journey and not long"
 
 test: install browsers ## everything: lint, both databases, journeys in a real browser
 	@$(PYTHON) tools/test.py

@@ -17,6 +17,8 @@ from luoshi.org import queries as org
 from luoshi.org.access import system_actor
 from luoshi.rulebook import operations as rulebook
 
+pytestmark = pytest.mark.long
+
 DAY = dt.date(2026, 11, 21)
 VISIT = first_moment(DAY) + dt.timedelta(hours=9)
 Board = Mapping[tuple[int, str, str | None], int]

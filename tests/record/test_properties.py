@@ -14,7 +14,7 @@ from luoshi.record.refusals import Refused
 from luoshi.seal import tree
 from tests.record.desk import AT, CLERK, after, attacker, sql
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 STREAMS = st.sampled_from(["person:1", "person:2", "person:3"])
 acts = st.deferred(

@@ -44,6 +44,7 @@ def faults_are_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Client, "store_exc_info", lambda *_said, **_named: None)
 
 
+@pytest.mark.long
 def test_odd_values_in_an_address_are_answered(enter: Enter, item: Opened) -> None:
     client = enter("clerk")
     for address in ADDRESSES:
@@ -203,6 +204,7 @@ def test_a_file_comes_back_under_a_harmless_name(enter: Enter, item: Opened, nam
     assert "X-Bad" not in answer.headers
 
 
+@pytest.mark.long
 def test_an_opening_with_odd_values_is_refused_and_not_a_fault(enter: Enter, item: Opened) -> None:
     client = enter("clerk")
     office = client.get("/ledger/new").content.decode().split('name="office"')[1].split('value="')[1].split('"')[0]

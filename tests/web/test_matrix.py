@@ -19,6 +19,8 @@ from luoshi.record import queries as record
 from luoshi.record.operations import keep_file
 from luoshi.web.acts.specs import BY_VERB
 
+pytestmark = pytest.mark.long
+
 SUPERVISION = {"clerk", "director", "party_clerk"}
 LEADERS = {"chief", "vice_mayor", "secretary"}
 LEAD, CO = {"lead", "head"}, {"co", "co_head"}
