@@ -6,7 +6,7 @@ import pytest
 from tests.ledger import ways
 from tests.ledger.office import Office
 
-from luoshi.ledger import operations
+from luoshi.ledger import operations, queries
 from luoshi.ledger.models import Conclusion, Duty, ItemVersion, Node, Report, Verification
 from luoshi.org import operations as org
 from luoshi.org import queries as people
@@ -134,6 +134,22 @@ def test_a_look_has_a_method_and_a_failed_one_says_why(office: Office) -> None:
     assert ways.codes(refused) == ["verify.no_method", "verify.no_note", "report.progress_range"]
     ways.verify(office, item, passed=False, note="门窗没有装完。", progress=8_000)
     assert ways.fresh(item).progress_verified == 8_000
+    assert ways.owed(item, "verify"), "a look alone decides nothing"
+
+
+@pytest.mark.parametrize(("passed", "verb"), [(True, "conclude"), (False, "return_item")])
+def test_a_submission_that_was_looked_at_stays_on_the_offices_desk_until_it_is_decided(
+    office: Office, passed: bool, verb: str
+) -> None:
+    item = ways.submitted(office)
+    ways.verify(office, item, passed=passed, note="看过。")
+    desk = queries.desk(office.actor("director"), as_of=office.at)
+    assert [one.verb for one in desk.owed if one.line.id == item.pk] == [verb]
+    office.later(hours=1)
+    if passed:
+        ways.conclude(office, item)
+    else:
+        ways.send_back(office, item)
     assert not ways.owed(item, "verify")
 
 

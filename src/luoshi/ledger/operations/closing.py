@@ -120,6 +120,7 @@ def verify(
 def verify_all(*, actor: Actor, at: dt.datetime, looks: Sequence[LookSpec]) -> tuple[int, ...]:
     """Somebody looks at many submissions in one act, each with its own finding: all of them or none.
 
+    The office's duty stays until it decides, by concluding or returning: a look alone leaves the unit waiting.
     Returns the ids of the verifications in order. Raises Refused: every reason on every item.
     """
     asks = [
@@ -132,7 +133,6 @@ def verify_all(*, actor: Actor, at: dt.datetime, looks: Sequence[LookSpec]) -> t
     with acting_on("verify", actor=actor, at=at, asks=asks, parts=("submission",)) as acts:
         made = add_all(acts, [_look(act, one) for act, one in zip(acts, looks, strict=True)])
         for act, one, row in zip(acts, looks, made, strict=True):
-            act.settle(*act.case.owed(DutyAct.VERIFY))
             found = 10_000 if one.passed and one.progress is None else one.progress
             if found is not None:
                 act.item.progress_verified = found

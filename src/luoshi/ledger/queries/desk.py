@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from luoshi.ledger.access import visible
-from luoshi.ledger.codes import DutyAct
-from luoshi.ledger.models import Duty, ItemVersion
+from luoshi.ledger.codes import DutyAct, Purpose
+from luoshi.ledger.models import Duty, ItemVersion, Verification
 from luoshi.ledger.queries._lines import Names, lines, refs_of
 from luoshi.ledger.queries._past import lines_of
 from luoshi.ledger.queries.items import duty_line
@@ -98,4 +98,28 @@ def _shown(duties: Sequence[Duty], rows: Mapping[int, ItemVersion], as_of: datet
     by_item = {
         line.id: line for line in lines(list({row.item_id: row for row in held}.values()), as_of=as_of, names=names)
     }
-    return tuple(DeskLine(duty_line(duty, as_of, names), by_item[duty.item_id], MEETS[duty.act]) for duty in duties)
+    looks = _looks(duties, as_of)
+    return tuple(
+        DeskLine(duty_line(duty, as_of, names), by_item[duty.item_id], meets(duty.act, looks.get(duty.pk)))
+        for duty in duties
+    )
+
+
+def meets(act: str, look: bool | None) -> str:
+    """The verb that meets a duty; a submission that was looked at (`look`: passed or not) waits for a decision."""
+    if act == DutyAct.VERIFY and look is not None:
+        return "conclude" if look else "return_item"
+    return MEETS[act]
+
+
+def _looks(duties: Sequence[Duty], as_of: datetime) -> dict[int, bool]:
+    """Duty to verify → whether the newest look since it began passed; absent while nobody has looked."""
+    waiting = {duty.item_id: duty for duty in duties if duty.act == DutyAct.VERIFY}
+    if not waiting:
+        return {}
+    found = Verification.objects.filter(item_id__in=waiting, verified_at__lte=as_of, purpose=Purpose.CONCLUSION)
+    return {
+        waiting[look.item_id].pk: look.passed
+        for look in found.order_by("verified_at", "pk")
+        if look.verified_at >= waiting[look.item_id].opened_at
+    }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from luoshi.ledger import queries as ledger
 from luoshi.ledger.queries import DutyLine, ItemPage, Line
-from luoshi.ledger.queries.desk import MEETS
+from luoshi.ledger.queries.desk import meets
 from luoshi.org.access import Actor
 from luoshi.record.refusals import Reason
 from luoshi.web import edge, telling
@@ -116,7 +116,10 @@ def pressing(found: ItemPage, actor: Actor) -> str:
         if one.standing in _OPEN and (one.post.id == actor.acting_post_id if one.post else one.unit.id == actor.unit_id)
     ]
     first = min(mine, key=lambda one: (one.due_at, one.id), default=None)
-    return MEETS[first.act] if first else ""
+    if first is None:
+        return ""
+    looks = [look.passed for look in found.verifications if look.verified_at >= first.opened_at]
+    return meets(first.act, looks[-1] if looks else None)
 
 
 def target(found: ItemPage, verb: str) -> int:
