@@ -4,6 +4,7 @@ Works on a demonstration county of its own under `.bench/` (made on the first ru
 """
 
 import datetime as dt
+import math
 import os
 import statistics
 import subprocess
@@ -36,7 +37,7 @@ def measure(work: Callable[[], object], runs: int) -> list[float]:
 def show(name: str, ours: list[float], naive: list[float] | None = None, note: str = "") -> None:
     """One line: median, p95, the naive median and how many times slower it is."""
     median = statistics.median(ours)
-    line = f"{name:44} {median:9.2f} {ours[int(len(ours) * 0.95) - 1]:9.2f}"
+    line = f"{name:44} {median:9.2f} {ours[math.ceil(len(ours) * 0.95) - 1]:9.2f}"
     if naive is not None:
         line += f" {statistics.median(naive):10.2f} {statistics.median(naive) / median:7.1f}x"
     print(f"{line}  {note}".rstrip(), flush=True)
