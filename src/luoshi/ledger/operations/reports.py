@@ -189,13 +189,6 @@ def waive_part(*, actor: Actor, at: dt.datetime, duty_id: int, reason: str) -> N
         act.say(unit=f"unit:{duty.unit_id}", due_on=duty.due_on, reason=reason)
 
 
-def _claim(act: Act, progress: int | None) -> None:
-    """What the lead unit says of the progress is the item's; it may be less than before, and the event shows both."""
-    if progress is not None and act.case.reach.unit_id == act.item.lead_unit_id:
-        act.say(progress_before=act.item.progress_claimed)
-        act.item.progress_claimed = progress
-
-
 def _answered(act: Act, one: ReportSpec) -> list[Duty]:
     """The duties that a report of this unit meets now, the earliest first, then those of the nodes it reaches."""
     case, unit_id = act.case, act.case.reach.unit_id
