@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 .DEFAULT_GOAL = help
-.PHONY: help demo install quick test lint format bench browsers pictures docs locks
+.PHONY: help demo install quick test lint format bench system pictures docs locks
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,7 +16,7 @@ install: ## the virtual environment with everything that tests and checks
 quick: install ## pure and room tests on SQLite, 90 seconds at most
 	$(BIN)/pytest -q -n 2 -m "not journey and not long"
 
-test: install browsers ## everything: lint, both databases, journeys in a real browser
+test: install system ## everything: lint, both databases, journeys in a real browser
 	@$(PYTHON) tools/test.py
 
 lint: install ## format, style, types, directions
@@ -32,10 +32,10 @@ format: install ## put every file into form
 bench: install ## measured work beside the naive way, as ratios
 	$(BIN)/python tools/bench.py
 
-browsers: ## Chromium and Chinese fonts for the journeys (Debian, as root)
-	@$(PYTHON) tools/browsers.py
+system: ## browser, fonts, office and servers for the journeys (Debian, as root)
+	@$(PYTHON) tools/system.py
 
-pictures: install browsers ## every page as a picture, both languages, three sizes
+pictures: install system ## every page as a picture, both languages, three sizes
 	$(BIN)/python tools/pictures.py $(ARGS)
 
 docs: install ## write the generated pages of docs/ anew

@@ -13,7 +13,8 @@ SETS = {
     "core": [],
     "postgres": ["postgres"],
     "papers": ["papers"],
-    "dev": ["postgres", "papers", "dev"],
+    "sso": ["sso"],
+    "dev": ["postgres", "papers", "sso", "dev"],
 }
 
 
