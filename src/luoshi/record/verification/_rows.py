@@ -1,74 +1,151 @@
-"""Rows against the last digest that the log holds of them; flat in memory through a temporary file of SQLite's own."""
+"""Rows against the last digest that the log holds of them.
 
-import sqlite3
-from collections.abc import Iterable, Iterator
+What the log says of a table lies in one block of memory, 32 bytes a row at the place of its key: a million rows are
+32 MB, and a row is compared without being looked up. Zeros stand for "not there": never said, or said to be removed;
+which of the two it was is looked up for the rows that do not fit, and only for those.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, Max
 
 from luoshi.record import sealing
-from luoshi.record.sealing import Pk
-from luoshi.record.verification._report import Findings
-from luoshi.seal import canonical
+from luoshi.record.sealing import Pk, Sealed
+from luoshi.record.verification import _log
+from luoshi.record.verification._report import MOST_FINDINGS, Findings
 
-_BATCH = 5000
-_SCHEMA = """
-CREATE TABLE said (t TEXT, k TEXT, digest TEXT, position INTEGER, PRIMARY KEY (t, k)) WITHOUT ROWID;
-CREATE TABLE held (k TEXT PRIMARY KEY, digest TEXT) WITHOUT ROWID;
-"""
-_UPSERT = """
-INSERT INTO said VALUES (?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET digest = excluded.digest, position = excluded.position
-"""
-_DIFFERENT = """
-SELECT k, said.position, said.digest IS NULL, held.digest IS NULL
-FROM said LEFT JOIN held USING (k)
-WHERE t = ? AND said.digest IS NOT held.digest ORDER BY said.position, k
-"""
-_UNKNOWN = "SELECT k FROM held WHERE NOT EXISTS (SELECT 1 FROM said WHERE said.t = ? AND said.k = held.k) ORDER BY k"
+_SIZE = 32
+_NOTHING = bytes(_SIZE)
+# A table whose keys leave more gaps than this is kept by key.
+_GAPS = 8
+_SMALL = 100_000
+Row = tuple[str, Pk]
 
 
-class Said:
-    """What the log says last about each row."""
+class _Digests:
+    """The digests said of one table."""
+
+    def __init__(self, table: Sealed) -> None:
+        self.places = _places(table)
+        self.block = bytearray(self.places * _SIZE)
+        self.beside: dict[Pk, bytes] = {}
+
+    def say(self, key: Pk, digest: str | None) -> None:
+        """A later word overrides an earlier one. ValueError for a digest that is none."""
+        said = _NOTHING if digest is None else bytes.fromhex(digest)
+        if len(said) != _SIZE:
+            raise ValueError(f"not a digest: {digest}")
+        if type(key) is int and 0 <= key < self.places:
+            self.block[key * _SIZE : (key + 1) * _SIZE] = said
+        else:
+            self.beside[key] = said
+
+    def take(self, key: Pk) -> bytes:
+        """What was said of this row, which is then forgotten: what remains at the end are rows that are gone."""
+        if type(key) is int and 0 <= key < self.places:
+            place = slice(key * _SIZE, (key + 1) * _SIZE)
+            said = bytes(self.block[place])
+            self.block[place] = _NOTHING
+            return said
+        return self.beside.pop(key, _NOTHING)
+
+    def rest(self) -> Iterator[Pk]:
+        """The keys of rows that were said and never taken."""
+        yield from (key for key, said in self.beside.items() if said != _NOTHING)
+        step = 4096
+        for first in range(0, self.places, step):
+            part = self.block[first * _SIZE : (first + step) * _SIZE]
+            if part.count(0) == len(part):
+                continue
+            for key in range(first, min(first + step, self.places)):
+                if self.block[key * _SIZE : (key + 1) * _SIZE] != _NOTHING:
+                    yield key
+
+
+def _places(table: Sealed) -> int:
+    """One more than the largest key, when keys are numbers without too many gaps; 0 otherwise."""
+    found: dict[str, Any] = table.model._base_manager.aggregate(rows=Count("pk"), last=Max("pk"))
+    last = found["last"]
+    dense = type(last) is int and 0 < last <= _GAPS * found["rows"] + _SMALL
+    return last + 1 if dense else 0
+
+
+def check_rows(findings: Findings) -> int:
+    """Compare every sealed table with what the log says last of its rows; returns how many rows were looked at."""
+    known = sealing.tables()
+    said = {name: _Digests(table) for name, table in known.items()}
+    for name in sorted(_hear(said, findings)):
+        findings.add("verify.table_unknown", table=name)
+    odd = _Odd()
+    count = 0
+    for name in sorted(known):
+        for key, digest in known[name].held():
+            count += 1
+            if said[name].take(key) != bytes.fromhex(digest):
+                odd.add((name, key))
+        for key in said[name].rest():
+            odd.add((name, key), missing=True)
+    odd.tell(findings)
+    return count
+
+
+def _hear(said: dict[str, _Digests], findings: Findings) -> set[str]:
+    """Read the rows of every event; returns the tables that nobody knows."""
+    unknown: set[str] = set()
+    for chunk in _log.columns("position", "rows"):
+        for position, text in chunk:
+            try:
+                for name, key, digest in json.loads(text):
+                    if name in said:
+                        said[name].say(key, digest)
+                    else:
+                        unknown.add(str(name))
+            except (ValueError, TypeError):
+                findings.add("verify.event_unreadable", position=position)
+    return unknown
+
+
+class _Odd:
+    """Rows that are not as the log says; so many are named, the rest is counted."""
 
     def __init__(self) -> None:
-        # An empty name is a private file that SQLite spills to the disk and removes by itself.
-        self._store = sqlite3.connect("", isolation_level=None)
-        self._store.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA + "BEGIN;")
-        self._waiting: list[tuple[str, str, str | None, int]] = []
+        self._kept: dict[Row, bool] = {}
+        self._count = 0
 
-    def note(self, position: int, rows: Iterable[tuple[str, Pk, str | None]]) -> None:
-        """The rows of one event; a later event overrides an earlier one."""
-        self._waiting.extend((table, canonical.text(key), digest, position) for table, key, digest in rows)
-        if len(self._waiting) >= _BATCH:
-            self._write()
+    def add(self, row: Row, *, missing: bool = False) -> None:
+        """`missing`: the log knows the row, the table does not."""
+        self._count += 1
+        if len(self._kept) < MOST_FINDINGS:
+            self._kept[row] = missing
 
-    def _write(self) -> None:
-        self._store.executemany(_UPSERT, self._waiting)
-        self._waiting.clear()
+    def tell(self, findings: Findings) -> None:
+        """Look up where the log speaks of them last, and note them table by table in the order of the log."""
+        if not self._kept:
+            return
+        last = self._last_said()
+        for row in sorted(self._kept, key=lambda row: (row[0], row not in last, last.get(row, (0, False))[0])):
+            name, key = row
+            where: dict[str, object] = {"table": name, "key": json.dumps(key, ensure_ascii=False)}
+            if row not in last:
+                findings.add("verify.row_unknown", **where)
+                continue
+            position, gone = last[row]
+            code = "verify.row_removed" if self._kept[row] else "verify.row_returned" if gone else "verify.row_changed"
+            findings.add(code, **where, position=position)
+        findings.count += self._count - len(self._kept)
 
-    def check(self, findings: Findings) -> int:
-        """Compare every sealed table with what was said; returns how many rows were looked at."""
-        self._write()
-        known = sealing.tables()
-        for (name,) in self._store.execute("SELECT DISTINCT t FROM said").fetchall():
-            if name not in known:
-                findings.add("verify.table_unknown", table=name)
-        return sum(self._check_table(known[name], findings) for name in sorted(known))
-
-    def _check_table(self, table: sealing.Sealed, findings: Findings) -> int:
-        self._store.execute("DELETE FROM held")
-        count = self._hold(table.digests())
-        for key, position, gone, missing in self._store.execute(_DIFFERENT, (table.table,)):
-            code = "verify.row_removed" if missing else "verify.row_returned" if gone else "verify.row_changed"
-            findings.add(code, table=table.table, key=key, position=position)
-        for (key,) in self._store.execute(_UNKNOWN, (table.table,)):
-            findings.add("verify.row_unknown", table=table.table, key=key)
-        return count
-
-    def _hold(self, rows: Iterator[tuple[Pk, str]]) -> int:
-        before = self._store.total_changes
-        texts = ((canonical.text(key), digest) for key, digest in rows)
-        self._store.executemany("INSERT INTO held VALUES (?, ?)", texts)
-        return self._store.total_changes - before
-
-    def close(self) -> None:
-        """Remove the temporary file."""
-        self._store.close()
+    def _last_said(self) -> dict[Row, tuple[int, bool]]:
+        """(position, removed there) of each kept row; a second walk, for a record that is broken only."""
+        last: dict[Row, tuple[int, bool]] = {}
+        for chunk in _log.columns("position", "rows"):
+            for position, text in chunk:
+                try:
+                    said = [(str(name), key, digest) for name, key, digest in json.loads(text)]
+                except (ValueError, TypeError):
+                    continue
+                for name, key, digest in said:
+                    if (name, key) in self._kept:
+                        last[name, key] = (position, digest is None)
+        return last

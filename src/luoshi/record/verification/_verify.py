@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from luoshi.record.verification import _contents, _log
+from luoshi.record.verification import _contents, _log, _rows
 from luoshi.record.verification._report import AnchorResult, Findings, Report
-from luoshi.record.verification._rows import Said
 from luoshi.record.verification._snapshot import snapshot
 
 
@@ -21,15 +20,12 @@ def verify(*, anchors: Sequence[tuple[int, str]] = (), progress: Callable[[int],
     for size, head in anchors:
         if size < 0 or len(bytes.fromhex(head)) != 32:
             raise ValueError(f"an anchor is a size and 64 hex digits: {size}:{head}")
-    findings, said = Findings(), Said()
-    try:
-        with snapshot():
-            log = _log.check_log([(size, head.lower()) for size, head in anchors], said, findings, progress)
-            rows = said.check(findings)
-            files = _contents.check_files(findings)
-            private_values, erased = _contents.check_private(findings)
-    finally:
-        said.close()
+    findings = Findings()
+    with snapshot():
+        log = _log.check_log([(size, head.lower()) for size, head in anchors], findings, progress)
+        rows = _rows.check_rows(findings)
+        files = _contents.check_files(findings)
+        private_values, erased = _contents.check_private(findings)
     after, until = _interval(log.anchors, findings)
     return Report(
         size=log.size,
