@@ -137,8 +137,18 @@ def _arrange(cast: Cast, actor: Actor, at: datetime) -> object:
     return operations.add_alias(actor=actor, at=at, unit_id=cast.units["education"], name="教体局")
 
 
-def _staff(cast: Cast, actor: Actor, at: datetime) -> object:
+def _register(_cast: Cast, actor: Actor, at: datetime) -> object:
     return operations.register_person(actor=actor, at=at, name="新来的")
+
+
+def _staff(cast: Cast, actor: Actor, at: datetime) -> object:
+    return operations.relieve(actor=actor, at=at, post_id=cast.post("lead"), on=ON)
+
+
+def _divide(cast: Cast, actor: Actor, at: datetime) -> object:
+    return operations.give_division(
+        actor=actor, at=at, leader_post_id=cast.post("chief"), unit_id=cast.units["forestry"], on=ON
+    )
 
 
 def _stand_in(cast: Cast, actor: Actor, at: datetime) -> object:
@@ -158,7 +168,9 @@ def _log(_cast: Cast, actor: Actor, at: datetime) -> object:
 TRIES: MappingProxyType[str, Try] = MappingProxyType(
     {
         "org.arrange": _arrange,
+        "org.register": _register,
         "org.staff": _staff,
+        "org.divide": _divide,
         "org.stand_in": _stand_in,
         "org.accounts": _account,
         "access_log.see": _log,

@@ -103,6 +103,7 @@ def test_nobody_is_auditor_or_administrator_and_anything_else(county: Cast, at: 
         ("administrator", posts[0]),
         ("security", posts[0]),
         ("auditor", posts[1]),
+        ("security", posts[1]),
         ("clerk", posts[1]),
     ):
         before = record.head()
@@ -115,8 +116,26 @@ def test_nobody_is_auditor_or_administrator_and_anything_else(county: Cast, at: 
                 actor=county.founder, at=at, post_id=post_id, by_post_id=county.post(who), valid_from=APRIL
             )
         assert "org.roles_apart" in _codes(refused)
-    operations.appoint(actor=county.founder, at=at, post_id=posts[1], person_id=county.person("security"), on=APRIL)
-    assert len(queries.actors_for(county.person("security"), FIRST_DAY)) == 2
+    same = county.person("administrator")
+    operations.appoint(actor=county.founder, at=at, post_id=posts[1], person_id=same, on=APRIL)
+    assert len(queries.actors_for(same, FIRST_DAY)) == 2
+
+
+def test_nobody_gives_herself_a_post_or_stands_in_by_her_own_word(county: Cast, at: datetime) -> None:
+    security, director = county.actor("security", at), county.actor("director", at)
+    post_id = operations.found_post(
+        actor=county.founder, at=at, post=PostSpec(county.units["centre"], "副职", "security_admin"), on=APRIL
+    )
+    with pytest.raises(Refused) as refused:
+        operations.appoint(actor=security, at=at, post_id=post_id, person_id=county.person("security"), on=APRIL)
+    assert _codes(refused) == ["org.not_to_oneself"]
+    with pytest.raises(Refused) as refused:
+        operations.name_stand_in(
+            actor=director, at=at, post_id=county.post("chief"), by_post_id=county.post("director"), valid_from=APRIL
+        )
+    assert "org.not_to_oneself" in _codes(refused)
+    operations.appoint(actor=security, at=at, post_id=post_id, person_id=_person(county, at), on=APRIL)
+    assert queries.holder(post_id, FIRST_DAY).name == "新来的"
 
 
 def test_the_leader_in_charge_is_of_the_day_and_of_the_nearest_superior(county: Cast, at: datetime) -> None:

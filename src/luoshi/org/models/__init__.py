@@ -5,13 +5,14 @@ Dates are civil dates in Asia/Shanghai; every span is half open, `[valid_from, v
 opens the next, so any past day can be told.
 """
 
-from luoshi.org.models.accounts import Account
+from luoshi.org.models.accounts import Account, Binding
 from luoshi.org.models.people import Division, Person, Post, StandIn, Tenure
 from luoshi.org.models.places import Area, BodyMember, IssuingOffice, TemporaryBody, Unit, UnitAlias, UnitVersion
 
 __all__ = [
     "Account",
     "Area",
+    "Binding",
     "BodyMember",
     "Division",
     "IssuingOffice",

@@ -53,6 +53,7 @@ class Unit(models.Model):
     kind = models.CharField("类别", max_length=14, choices=Kind.choices)
     founded_on = models.DateField("设立日期")
     dissolved_on = models.DateField("撤销日期", null=True)
+    successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name="承接单位")
 
     class Meta:
         verbose_name = "单位"

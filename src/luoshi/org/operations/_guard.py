@@ -55,6 +55,13 @@ def require(actor: Actor, verb: str, at: datetime, units: Sequence[Unit] = ()) -
         raise Refused([Reason("org.out_of_reach", {"unit": f"unit:{unit.id}"}, rule="R12-01") for unit in outside])
 
 
+def not_to_oneself(actor: Actor, person_id: int, post_id: int) -> list[Reason]:
+    """Why the actor may not give this post to this person: it is herself, and authority comes from somebody else."""
+    if actor.role == "system" or person_id != actor.person_id:
+        return []
+    return [Reason("org.not_to_oneself", {"post": f"post:{post_id}"}, rule="R12-01")]
+
+
 def found(model: type[M], row_id: int) -> M:
     """The row of this id. Raises NotVisible."""
     row = model._default_manager.filter(pk=row_id).first()

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from luoshi.org.access import Actor
-from luoshi.org.models import Division, Post, StandIn, Unit
+from luoshi.org import access
+from luoshi.org._dates import in_force
+from luoshi.org.access import Actor, Scope
+from luoshi.org.models import Division, Post, StandIn, Tenure, Unit
 from luoshi.org.operations import _guard
 from luoshi.org.operations._separation import faults_of_standing_in
 from luoshi.org.operations._spans import overlapping
@@ -30,7 +32,7 @@ def give_divisions(
     """
     units = _guard.found_all(Unit, unit_ids)
     leader = _guard.found(Post, leader_post_id)
-    _guard.require(actor, "org.arrange", at, [leader.unit, *units.values()])
+    _guard.require(actor, "org.divide", at, [leader.unit, *units.values()])
     before = list(Division.objects.filter(unit_id__in=unit_ids, field=field, valid_to=None))
     reasons = [Reason("org.later_change", {"from_on": old.valid_from}) for old in before if old.valid_from >= on]
     if leader.role not in _LEADERS:
@@ -51,7 +53,7 @@ def give_divisions(
 def end_division(*, actor: Actor, at: datetime, division_id: int, on: date) -> None:
     """The division ends: `on` is the first day without it. Refuses one that has ended or begins later."""
     division = _guard.found(Division, division_id)
-    _guard.require(actor, "org.arrange", at, [division.unit])
+    _guard.require(actor, "org.divide", at, [division.unit])
     if division.valid_to is not None or division.valid_from >= on:
         _guard.refuse([Reason("org.later_change", {"from_on": division.valid_to or division.valid_from})])
     with _guard.open_work(actor, at) as work:
@@ -77,12 +79,21 @@ def name_stand_in(
     posts = _guard.found_all(Post, [post_id, by_post_id])
     post, other = posts[post_id], posts[by_post_id]
     _guard.require(actor, "org.stand_in", at, [post.unit])
-    _guard.refuse(_faults_of_stand_in(post, other, valid_from, valid_to))
+    reasons = _faults_of_stand_in(post, other, valid_from, valid_to)
+    _guard.refuse(reasons + _to_oneself(actor, post, other, valid_from))
     with _guard.open_work(actor, at) as work:
         row = StandIn.objects.create(post=post, by_post=other, valid_from=valid_from, valid_to=valid_to)
         payload = {"by": f"post:{other.id}", "from_on": valid_from, "until_on": valid_to}
         work.record("stand_in.named", stream=f"post:{post.id}", payload=payload, rows=[row])
     return row.id
+
+
+def _to_oneself(actor: Actor, post: Post, other: Post, begins: date) -> list[Reason]:
+    """Why the actor may not let `other` answer for `post`: it is her own post, and `post` is none of her own unit's."""
+    if access.scope(actor, "org.stand_in") is not Scope.AREA:
+        return []
+    held = Tenure.objects.filter(in_force(begins), post=other).values_list("person_id", flat=True).first()
+    return [] if held is None else _guard.not_to_oneself(actor, held, post.id)
 
 
 def _faults_of_stand_in(post: Post, other: Post, begins: date, ends: date | None) -> list[Reason]:

@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"\+?[0-9][0-9 -]{4,18}[0-9]")
 @_guard.under_the_lock
 def register_person(*, actor: Actor, at: datetime, name: str, mobile: str = "") -> int:
     """Enter a person; returns her id. The mobile number (R1-11) never enters the table or an event."""
-    _guard.require(actor, "org.staff", at)
+    _guard.require(actor, "org.register", at)
     _guard.refuse(faults_of_persons([(name, mobile)]))
     with _guard.open_work(actor, at) as work:
         return register(work, [(name, mobile)])[0].id
@@ -47,7 +47,7 @@ def register(work: Work, people: Sequence[tuple[str, str]]) -> list[Person]:
 @_guard.under_the_lock
 def keep_mobile(*, actor: Actor, at: datetime, person_id: int, mobile: str) -> None:
     """Keep a new mobile number of the person. Refuses what is not a number."""
-    _guard.require(actor, "org.staff", at)
+    _guard.require(actor, "org.register", at)
     person = _guard.found(Person, person_id)
     _guard.refuse(faults_of_persons([(person.name, mobile or "-")]))
     with _guard.open_work(actor, at) as work:

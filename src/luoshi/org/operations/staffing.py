@@ -144,11 +144,12 @@ def abolish_post(*, actor: Actor, at: datetime, post_id: int, on: date) -> None:
 def appoint(*, actor: Actor, at: datetime, post_id: int, person_id: int, on: date) -> None:
     """The person holds the post from `on`.
 
-    Refuses a post that somebody holds on or after that day, one that has ended, and roles that one person may not
-    have together (R12-01).
+    Refuses a post that somebody holds on or after that day, one that has ended, roles that one person may not have
+    together, and an appointment of oneself (R12-01).
     """
     post, person = _post_for(actor, at, post_id, "org.staff"), _guard.found(Person, person_id)
-    _guard.refuse(_faults_of_life(post, on) + _faults_of_holding(post, on) + faults_of_tenure(person.id, post, on))
+    reasons = _guard.not_to_oneself(actor, person.id, post.id) + _faults_of_life(post, on)
+    _guard.refuse(reasons + _faults_of_holding(post, on) + faults_of_tenure(person.id, post, on))
     with _guard.open_work(actor, at) as work:
         _begin(work, [(post, person)], on)
 
@@ -169,7 +170,8 @@ def succeed(*, actor: Actor, at: datetime, post_id: int, person_id: int, on: dat
     """
     post, person = _post_for(actor, at, post_id, "org.staff"), _guard.found(Person, person_id)
     present = _present(post, on)
-    _guard.refuse(_faults_of_life(post, on) + faults_of_tenure(person.id, post, on))
+    reasons = _guard.not_to_oneself(actor, person.id, post.id) + _faults_of_life(post, on)
+    _guard.refuse(reasons + faults_of_tenure(person.id, post, on))
     with _guard.open_work(actor, at) as work:
         _end(work, present, on)
         _begin(work, [(post, person)], on)
@@ -180,7 +182,8 @@ def change_post(*, actor: Actor, at: datetime, person_id: int, from_post_id: int
     """The person leaves one post and holds another from `on`. Refuses when she does not hold the first."""
     old, new = _post_for(actor, at, from_post_id, "org.staff"), _post_for(actor, at, to_post_id, "org.staff")
     person, present = _guard.found(Person, person_id), _present(old, on)
-    reasons = _faults_of_life(new, on) + _faults_of_holding(new, on)
+    reasons = _guard.not_to_oneself(actor, person.id, new.id)
+    reasons += _faults_of_life(new, on) + _faults_of_holding(new, on)
     reasons += faults_of_tenure(person.id, new, on, leaving=old.id)
     if present.person_id != person.id:
         reasons.append(Reason("post.not_held_by", {"post": f"post:{old.id}", "person": f"person:{person.id}"}))
