@@ -138,3 +138,23 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.hash
+
+
+class TickRun(models.Model):
+    """巡检: one turn of the tick loop, so that a page can say when the loop last lived. Not sealed, soon forgotten.
+
+    `counts` says what was done, by name; `error` is the class of what stopped it, never its text.
+    """
+
+    started_at = models.DateTimeField("开始时间")
+    ended_at = models.DateTimeField("结束时间", null=True)
+    counts = models.JSONField("计数", default=dict)
+    error = models.CharField("错误", max_length=120, blank=True)
+
+    class Meta:
+        """The newest is the one with the greatest id: clocks may jump, ids do not."""
+
+        verbose_name = verbose_name_plural = "巡检"
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.started_at}"

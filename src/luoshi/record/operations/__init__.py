@@ -4,6 +4,7 @@ from luoshi.record.operations._files import FileRecord, keep_file
 from luoshi.record.operations._once import forget_once_keys, spend_once
 from luoshi.record.operations._private import erase_private, keep_private, open_private, rewrap_keys
 from luoshi.record.operations._reseal import reseal
+from luoshi.record.operations._ticks import begin_tick, end_tick, forget_ticks
 from luoshi.record.operations._unit import Work, remembered, unit_of_work
 from luoshi.record.refusals import AlreadyDone
 
@@ -11,8 +12,11 @@ __all__ = [
     "AlreadyDone",
     "FileRecord",
     "Work",
+    "begin_tick",
+    "end_tick",
     "erase_private",
     "forget_once_keys",
+    "forget_ticks",
     "keep_file",
     "keep_private",
     "open_private",

@@ -1,12 +1,15 @@
 """One writer at a time. SQLite's own waiting is unfair (seconds under load), a file lock is not."""
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+
+from luoshi.record import condition
 
 if sys.platform != "win32":
     import fcntl
@@ -27,7 +30,9 @@ def write_lock() -> Iterator[None]:
         return
     path = Path(settings.LUOSHI_HOME) / "write.lock"
     with path.open("ab") as held:
+        began = time.perf_counter()
         fcntl.flock(held, fcntl.LOCK_EX)
+        condition.add_wait(time.perf_counter() - began)
         yield
 
 
@@ -39,5 +44,7 @@ def _is_sqlite_file() -> bool:
 def hold_log() -> None:
     """From here to the end of the transaction nobody else appends: positions come in the order of commits."""
     if connection.vendor == "postgresql":
+        began = time.perf_counter()
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_KEY])
+        condition.add_wait(time.perf_counter() - began)
