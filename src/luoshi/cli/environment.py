@@ -36,6 +36,22 @@ def whole(name: str, default: int) -> int:
         raise SettingError(f"{name}={said!r}: write a whole number") from error
 
 
+def within(name: str, default: int, least: int, most: int) -> int:
+    """A whole number from `least` to `most`."""
+    found = whole(name, default)
+    if not least <= found <= most:
+        raise SettingError(f"{name}={found}: write a number from {least} to {most}")
+    return found
+
+
+def one_of(name: str, default: str, words: tuple[str, ...]) -> str:
+    """One of the words, spelled so."""
+    said = text(name, default)
+    if said not in words:
+        raise SettingError(f"{name}={said!r}: write one of {', '.join(words)}")
+    return said
+
+
 def home() -> Path:
     """The folder with the database, the files and the keys (`LUOSHI_HOME`)."""
     return Path(text("LUOSHI_HOME") or ".home").expanduser().resolve()

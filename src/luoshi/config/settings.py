@@ -116,8 +116,21 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "sign_in"
 CSRF_FAILURE_VIEW = "luoshi.web.errors.forbidden"
-SESSION_COOKIE_AGE = environment.whole("LUOSHI_IDLE_MINUTES", 15) * 60
-SESSION_SAVE_EVERY_REQUEST = True
+# The numbers of R12-07: docs/settings.md says which are a standard's and which are ours.
+SESSION_COOKIE_AGE = environment.within("LUOSHI_IDLE_MINUTES", 15, 1, 24 * 60) * 60
+LUOSHI_ONE_SITTING = environment.flag("LUOSHI_ONE_SITTING", not LUOSHI_DEMO)
+LUOSHI_LOCK_TRIES = environment.within("LUOSHI_LOCK_TRIES", 5, 1, 100)
+LUOSHI_LOCK_MINUTES = environment.within("LUOSHI_LOCK_MINUTES", 30, 1, 24 * 60)
+LUOSHI_PASSWORD_LENGTH = environment.within("LUOSHI_PASSWORD_LENGTH", 8, 8, 64)
+LUOSHI_PASSWORD_SORTS = environment.within("LUOSHI_PASSWORD_SORTS", 3, 1, 4)
+LUOSHI_PASSWORD_DAYS = environment.within("LUOSHI_PASSWORD_DAYS", 90, 0, 3650)
+LUOSHI_PASSWORD_HISTORY = environment.within("LUOSHI_PASSWORD_HISTORY", 5, 0, 24)
+LUOSHI_TWO_FACTOR = environment.one_of(
+    "LUOSHI_TWO_FACTOR", "offered", ("off", "offered", "administrators", "everyone")
+)
+LUOSHI_ORIGIN = environment.text("LUOSHI_ORIGIN").rstrip("/")
+# A page that is read writes nothing but, once a minute, that the sitting goes on (luoshi.web.sitting).
+SESSION_ENGINE = "luoshi.org.sittings"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.flag("LUOSHI_HTTPS", False)
