@@ -123,18 +123,27 @@ class PrivateValue(models.Model):
 
 @sealed
 class StoredFile(models.Model):
-    """文件: a kept file by the hash of its content; the bytes lie in the files folder under that hash."""
+    """文件: a kept file by the hash of its content; the bytes lie in the files folder under that hash.
+
+    `scan` is what a virus scanner said (`clean`, `infected`), with the scanner's own version and the moment; NULL means
+    that none has looked. An expunged file has no bytes any more: its row is the tombstone.
+    """
 
     hash = models.CharField("哈希", max_length=64, primary_key=True)
     size = models.BigIntegerField("字节数")
     media_type = models.CharField("类型", max_length=100)
     name = models.CharField("首次文件名", max_length=255)
     kept_at = models.DateTimeField("存入时间")
+    scan = models.CharField("查毒结果", max_length=10, null=True)
+    scan_by = models.CharField("查毒程序", max_length=120, null=True)
+    scanned_at = models.DateTimeField("查毒时间", null=True)
+    expunged_at = models.DateTimeField("清除时间", null=True)
 
     class Meta:
-        """Never removed while a row names it."""
+        """Never removed while a row names it; the files that wait for a scanner are found by an index."""
 
         verbose_name = verbose_name_plural = "文件"
+        indexes = [models.Index(fields=["kept_at"], condition=models.Q(scan=None), name="record_storedfile_unscanned")]
 
     def __str__(self) -> str:
         return self.hash
@@ -158,3 +167,53 @@ class TickRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.started_at}"
+
+
+@sealed
+class Expunging(models.Model):
+    """清除文件: the proposal of one administrator to destroy a wrongly loaded file, and what a second one said to it."""
+
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="expungings", verbose_name="文件")
+    reason = models.TextField("理由")
+    proposed_at = models.DateTimeField("提出时间")
+    proposed_by = models.CharField("提出人", max_length=120)
+    answered_at = models.DateTimeField("答复时间", null=True)
+    answered_by = models.CharField("答复人", max_length=120, null=True)
+    confirmed = models.BooleanField("同意", null=True)
+
+    class Meta:
+        """One open proposal for a file; one that destroyed it."""
+
+        verbose_name = verbose_name_plural = "清除文件"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file"], condition=models.Q(answered_at=None), name="record_expunging_one_open"
+            ),
+            models.UniqueConstraint(fields=["file"], condition=models.Q(confirmed=True), name="record_expunging_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_id
+
+
+@sealed
+class PrivateFile(models.Model):
+    """受保护的文件: encrypted under the key of its record, in the folder under a random name; the log holds a commitment.
+
+    What it is called and what it is are encrypted with it. Erasing the record's private values destroys it.
+    """
+
+    key = models.ForeignKey(RecordKey, on_delete=models.PROTECT, related_name="files", verbose_name="密钥")
+    place = models.CharField("随机名", max_length=32, unique=True)
+    commitment = models.CharField("承诺值", max_length=64)
+    size = models.BigIntegerField("字节数")
+    kept_at = models.DateTimeField("存入时间")
+    erased_at = models.DateTimeField("销毁时间", null=True)
+
+    class Meta:
+        """Found by its record."""
+
+        verbose_name = verbose_name_plural = "受保护的文件"
+
+    def __str__(self) -> str:
+        return self.place

@@ -39,12 +39,22 @@ class _Pending:
     happened_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """What is done outside the database when the work is written, and what when it is taken back."""
+
+    keep: Callable[[], None]
+    drop: Callable[[], None]
+
+
 class _Open(threading.local):
     """The unit of work that is open in this thread."""
 
     def __init__(self) -> None:
         self.depth = 0
         self.pending: list[_Pending] = []
+        self.endings: list[_Ending] = []
+        self.afterwards: list[Callable[[], None]] = []
         self.known: dict[Hashable, Any] = {}
 
 
@@ -100,6 +110,23 @@ class Work:
         if not stream.startswith(_LEAVES_KNOWN):
             _open.known.clear()
 
+    def at_end(self, *, keep: Callable[[], None], drop: Callable[[], None]) -> None:
+        """For what no transaction holds, such as files: `keep` is done as the last thing before the outermost unit is
+        committed, `drop` when this unit is taken back. Neither may write to the database.
+        """
+        _open.endings.append(_Ending(keep, drop))
+
+
+def afterwards(act: Callable[[], None]) -> None:
+    """Do `act` when the outermost open unit is over, kept or taken back; at once when none is open.
+
+    For the one thing that outlives a refusal: the event that tells of it.
+    """
+    if _open.depth:
+        _open.afterwards.append(act)
+    else:
+        act()
+
 
 def _row_ref(row: Any) -> RowRef:
     model, key = row if isinstance(row, tuple) else (type(row), row.pk)
@@ -126,22 +153,33 @@ def unit_of_work(*, actor: str, at: datetime, on_behalf_of: str | None = None) -
         with _joined(), transaction.atomic():
             yield work
         return
-    with _lock.write_lock(), transaction.atomic(), _joined():
-        yield work
-        _flush(_open.pending)
-        _open.pending = []
+    try:
+        with _lock.write_lock(), transaction.atomic(), _joined():
+            yield work
+            _flush(_open.pending)
+            _open.pending = []
+            for ending in _open.endings:
+                ending.keep()
+            _open.endings = []
+    finally:
+        waiting, _open.afterwards = _open.afterwards, []
+        for act in waiting:
+            act()
 
 
 @contextmanager
 def _joined() -> Iterator[None]:
-    """Count the depth, and forget the events of a unit that raised."""
-    before = len(_open.pending)
+    """Count the depth; forget the events of a unit that raised, and drop what it laid down outside the database."""
+    before, laid_down = len(_open.pending), len(_open.endings)
     _open.depth += 1
     try:
         yield
     except BaseException:
         del _open.pending[before:]
         _open.known.clear()
+        dropped, _open.endings[laid_down:] = _open.endings[laid_down:], []
+        for ending in dropped:
+            ending.drop()
         raise
     finally:
         _open.depth -= 1
