@@ -15,6 +15,7 @@ SOURCE = ROOT / "src" / "luoshi"
 ORDER = (
     ("contenttypes", "auth", "sessions"),
     ("record",),
+    ("jobs",),
     ("rulebook",),
     ("org",),
     ("ledger",),

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "luoshi.record",
+    "luoshi.jobs",
     "luoshi.rulebook",
     "luoshi.org",
     "luoshi.ledger",
