@@ -66,6 +66,7 @@ DATABASES = {"default": _database(environment.text("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LUOSHI_FILES = LUOSHI_HOME / "files"
 LUOSHI_UPLOAD_LIMIT = environment.whole("LUOSHI_UPLOAD_LIMIT_MB", 30) * 1024 * 1024
+LUOSHI_CLAMD = environment.text("LUOSHI_CLAMD")
 LUOSHI_RULES = environment.text("LUOSHI_RULES")
 LUOSHI_DEMO = (LUOSHI_HOME / "demo.json").exists()
 
