@@ -2,7 +2,7 @@
 
 from luoshi.record.operations._files import FileRecord, keep_file
 from luoshi.record.operations._once import forget_once_keys, spend_once
-from luoshi.record.operations._private import erase_private, keep_private, open_private, rewrap_keys
+from luoshi.record.operations._private import erase_private, keep_private, open_private, rewrap_keys, use_private
 from luoshi.record.operations._reseal import reseal
 from luoshi.record.operations._ticks import begin_tick, end_tick, forget_ticks
 from luoshi.record.operations._unit import Work, remembered, unit_of_work
@@ -26,3 +26,5 @@ __all__ = [
     "spend_once",
     "unit_of_work",
 ]
+    "use_private",
+    "wrapping_id",

@@ -79,6 +79,15 @@ def open_private(*, actor: str, at: datetime, stream: str, name: str, reason: st
     return value
 
 
+def use_private(*, stream: str, name: str) -> str | None:
+    """The newest value of `name` for the machine's own use, such as a secret that a code is checked against.
+
+    Nobody gets to see it, so it is no opening and nothing is written. None for an unknown name or an erased value.
+    """
+    row = PrivateValue.objects.select_related("key").filter(key__stream=stream, name=name).order_by("-serial").first()
+    return None if row is None or row.key.erased_at is not None else plain_value(row, row.key)[1]
+
+
 def erase_private(*, actor: str, at: datetime, stream: str, reason: str) -> int:
     """Destroy key, salts and ciphertexts of a record's private values; returns how many values. Writes `record.erased`.
 
