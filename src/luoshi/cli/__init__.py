@@ -19,6 +19,7 @@ COMMANDS = {
     "rules": "check and activate rule files",
     "tick": "remind and urge what is due",
     "verify": "prove that rows, log and files are whole",
+    "backup": "one moment of the database, its files, and the keys apart",
 }
 
 
@@ -49,11 +50,12 @@ def group() -> None:
     """落实: follows a government's decisions until they are done."""
 
 
-def prepare(*, installed: bool = True) -> None:
+def prepare(*, installed: bool = True, current: bool = True) -> None:
     """Load Django's settings and rooms; each command that needs them calls it first.
 
-    `installed`: the tables must be there; only the commands that make them pass False. Raises click.ClickException
-    with one sentence for a setting that cannot be read, a database that does not answer, a home without tables.
+    `installed`: the tables must be there; only the commands that make them pass False. `current`: they must be those of
+    this version; only the commands that look after an installation pass False. Raises click.ClickException with one
+    sentence for a setting that cannot be read, a database that does not answer, a home without tables or half changed.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.config.settings")
     import django
@@ -73,6 +75,10 @@ def prepare(*, installed: bool = True) -> None:
         raise click.ClickException(f"the database does not answer: {str(error).splitlines()[0]}") from error
     if "record_loghead" not in tables:
         raise click.ClickException(f"{settings.LUOSHI_HOME}: nothing is installed here; run luoshi init or luoshi demo")
+    if current:
+        from luoshi.cli.operate import fitness
+
+        fitness.must_fit()
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Every read of the record that others may use."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -111,6 +111,13 @@ def file_path(hash: str) -> Path:
     if len(hash) != 64 or set(hash) - set("0123456789abcdef"):
         raise ValueError("a file is named by 64 hex digits")
     return Path(settings.LUOSHI_FILES) / hash[:2] / hash
+
+
+def file_names() -> Iterator[str]:
+    """Where the bytes of every kept file lie, below the files folder, with `/`; reads what every version has."""
+    folder = Path(settings.LUOSHI_FILES)
+    for hash in StoredFile.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000):
+        yield file_path(hash).relative_to(folder).as_posix()
 
 
 def stored_file(hash: str) -> StoredFileRecord | None:

@@ -1,6 +1,7 @@
 """Every write of the record: units of work with their events, form keys, files, private values."""
 
 from luoshi.record.operations._files import FileRecord, keep_file
+from luoshi.record.operations._keys import wrapping_id
 from luoshi.record.operations._once import forget_once_keys, spend_once
 from luoshi.record.operations._private import erase_private, keep_private, open_private, rewrap_keys, use_private
 from luoshi.record.operations._reseal import reseal
@@ -25,6 +26,7 @@ __all__ = [
     "rewrap_keys",
     "spend_once",
     "unit_of_work",
+    "wrapping_id",
 ]
     "use_private",
     "wrapping_id",

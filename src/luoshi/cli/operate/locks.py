@@ -1,0 +1,48 @@
+"""Who may be at work at the same time: the service shares its home, an upgrade or a restore wants it alone."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from luoshi.cli import environment
+from luoshi.cli.operate.words import Hindered, say
+
+if sys.platform != "win32":
+    import fcntl
+
+_NAME = "service.lock"
+
+
+@contextmanager
+def serving() -> Iterator[None]:
+    """Held by whatever works on the home day by day (pages, tick); any number at once. Raises Hindered."""
+    with _held(environment.home() / _NAME, shared=True, refusal="being_changed"):
+        yield
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Held by whoever changes the home as a whole. Raises Hindered while anybody serves or another one changes it."""
+    with _held(environment.home() / _NAME, shared=False, refusal="being_used"):
+        yield
+
+
+@contextmanager
+def only_one(path: Path, refusal: str) -> Iterator[None]:
+    """Held by the only one who works at `path`'s folder. Raises Hindered with the sentence `refusal`."""
+    with _held(path, shared=False, refusal=refusal):
+        yield
+
+
+@contextmanager
+def _held(path: Path, *, shared: bool, refusal: str) -> Iterator[None]:
+    """The lock goes with the process, however it ends."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with path.open("ab") as held:
+        if sys.platform != "win32":
+            try:
+                fcntl.flock(held, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+            except OSError as error:
+                raise Hindered([say(refusal, folder=path.parent)]) from error
+        yield
