@@ -19,7 +19,8 @@ def test_every_event_of_the_room_reads_as_a_sentence(county: Cast, at: datetime)
     operations.move_unit(**act, unit_id=unit_id, parent_id=county.units["leadership"], on=APRIL)
     operations.add_alias(**act, unit_id=unit_id, name="教育部门")
     operations.name_stand_in(**act, post_id=lead, by_post_id=head, valid_from=APRIL, valid_to=date(2026, 4, 8))
-    operations.relieve(**act, post_id=county.post("stranger"), on=APRIL)
+    security = county.actor("security", at)
+    operations.relieve(actor=security, at=at, post_id=county.post("stranger"), on=APRIL)
     events = record.events_after(0, 10_000)
 
     def names(ref: str) -> str:
@@ -32,7 +33,7 @@ def test_every_event_of_the_room_reads_as_a_sentence(county: Cast, at: datetime)
     assert told["stand_in.named"] == (
         "县政府督查室主任 周正言确定县教育局局长代行县教育局联络员，自2026年4月1日起，2026年4月8日交回"
     )
-    assert told["tenure.ended"].startswith("县政府督查室主任 周正言登记林间月不再任县林业局联络员")
+    assert told["tenure.ended"].startswith("县大数据中心安全保密管理员 钟守密登记林间月不再任县林业局联络员")
     # A dash stands for what is not given: a field for all of a unit's work, a unit that had no superior.
     gaps = [text for kind, text in told.items() if "{" in text or ("—" in text and kind not in _MAY_BE_OPEN)]
     assert gaps == []

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from luoshi.record.models import Event, LogHead, OnceKey, StoredFile
+from luoshi.record.models import Event, LogHead, OnceKey, PrivateValue, StoredFile
 from luoshi.seal import tree
 
 
@@ -104,6 +104,11 @@ def find_once(key: str) -> Any | None:
     """What the first use of a form's key returned; None while it is unspent."""
     found = OnceKey.objects.filter(key=key).first()
     return found.result if found else None
+
+
+def has_private(*, stream: str, name: str) -> bool:
+    """Whether a private value `name` of the record is kept and not erased; what it is stays closed."""
+    return PrivateValue.objects.filter(key__stream=stream, key__erased_at=None, name=name).exists()
 
 
 def file_path(hash: str) -> Path:

@@ -4,12 +4,13 @@ All raise `Refused` with every reason at once and change nothing then. `on` is t
 holds; `at` the moment it is entered; a date earlier than today is told as 补录 by its own payload.
 """
 
-from luoshi.org.operations.accounts import (
-    change_own_password,
-    close_account,
-    open_account,
-    set_password,
-    unlock_account,
+from luoshi.org.operations.accounts import close_account, open_account, unlock_account
+from luoshi.org.operations.bindings import (
+    bind_account,
+    close_local_door,
+    open_local_door,
+    reopen_account,
+    unbind_account,
 )
 from luoshi.org.operations.bodies import found_body, join_body, leave_body
 from luoshi.org.operations.divisions import (
@@ -19,7 +20,8 @@ from luoshi.org.operations.divisions import (
     give_divisions,
     name_stand_in,
 )
-from luoshi.org.operations.persons import keep_mobile, open_mobile, register_person
+from luoshi.org.operations.passwords import change_own_password, set_password
+from luoshi.org.operations.persons import correct_name, keep_mobile, open_mobile, register_person
 from luoshi.org.operations.places import (
     UnitSpec,
     add_alias,
@@ -53,9 +55,12 @@ __all__ = [
     "abolish_post",
     "add_alias",
     "appoint",
+    "bind_account",
     "change_own_password",
     "change_post",
     "close_account",
+    "close_local_door",
+    "correct_name",
     "dissolve_unit",
     "end_division",
     "end_stand_in",
@@ -74,12 +79,15 @@ __all__ = [
     "name_stand_in",
     "open_account",
     "open_issuing_office",
+    "open_local_door",
     "open_mobile",
     "register_person",
     "relieve",
     "rename_unit",
+    "reopen_account",
     "set_password",
     "staff",
     "succeed",
+    "unbind_account",
     "unlock_account",
 ]

@@ -55,6 +55,20 @@ def keep_mobile(*, actor: Actor, at: datetime, person_id: int, mobile: str) -> N
 
 
 @_guard.under_the_lock
+def correct_name(*, actor: Actor, at: datetime, person_id: int, name: str) -> None:
+    """The person's name was written wrongly, or she changed it; the log keeps the name before. Refuses an empty one."""
+    _guard.require(actor, "org.register", at)
+    person, name = _guard.found(Person, person_id), name.strip()
+    reasons = faults_of_persons([(name, "")])
+    _guard.refuse(reasons or ([Reason("person.same_name", {"name": name})] if name == person.name else []))
+    with _guard.open_work(actor, at) as work:
+        before, person.name = person.name, name
+        person.save()
+        payload = {"before": before, "name": name}
+        work.record("person.renamed", stream=f"person:{person.id}", payload=payload, rows=[person])
+
+
+@_guard.under_the_lock
 def open_mobile(*, actor: Actor, at: datetime, person_id: int, reason: str) -> str:
     """The person's mobile number; the opening and its reason go to the access stream for the auditor.
 

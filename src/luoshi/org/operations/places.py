@@ -152,14 +152,35 @@ def move_unit(*, actor: Actor, at: datetime, unit_id: int, parent_id: int | None
 
 
 @_guard.under_the_lock
-def dissolve_unit(*, actor: Actor, at: datetime, unit_id: int, on: date) -> None:
+def dissolve_unit(*, actor: Actor, at: datetime, unit_id: int, on: date, successor_id: int | None = None) -> None:
     """The unit ends: `on` is the first day without it. Its empty posts end with it.
 
-    Refuses while units stand below it or somebody holds one of its posts.
+    `successor_id` takes over what it did (承接单位): from now on its names mean the successor, and documents that
+    still call it so are read rightly. Refuses while units stand below it or somebody holds one of its posts, and a
+    successor that does not exist then.
     """
     unit = _unit_for(actor, at, unit_id)
-    me = f"unit:{unit.id}"
     last = open_version(unit)
+    successor = None if successor_id is None else _guard.found(Unit, successor_id)
+    _guard.refuse(_faults_of_dissolving(unit, last, successor, on))
+    with _guard.open_work(actor, at) as work:
+        posts = list(Post.objects.filter(unit=unit, valid_to=None, valid_from__lt=on))
+        Post.objects.filter(id__in=[post.id for post in posts]).update(valid_to=on)
+        last.valid_to = unit.dissolved_on = on
+        unit.successor = successor
+        last.save()
+        unit.save()
+        stream = f"unit:{unit.id}"
+        work.record("unit.dissolved", stream=stream, payload={"from_on": on}, rows=[unit, last, *posts])
+        if successor is not None:
+            payload = {"successor": ref("unit", successor.id), "from_on": on}
+            work.record("unit.succeeded", stream=stream, payload=payload, rows=[unit])
+            _inherit_names(work, last, successor)
+
+
+def _faults_of_dissolving(unit: Unit, last: UnitVersion, successor: Unit | None, on: date) -> list[Reason]:
+    """Why the unit cannot end on that day."""
+    me = f"unit:{unit.id}"
     reasons = [] if on > last.valid_from else [Reason("org.later_change", {"from_on": last.valid_from})]
     below_it = UnitVersion.objects.filter(parent=unit, valid_to=None).values_list("unit_id", flat=True)
     if children := [f"unit:{one}" for one in below_it.order_by("unit_id")]:
@@ -167,14 +188,18 @@ def dissolve_unit(*, actor: Actor, at: datetime, unit_id: int, on: date) -> None
     still_held = Tenure.objects.filter(post__unit=unit).exclude(valid_to__lte=on)
     if held := [f"post:{one}" for one in still_held.values_list("post_id", flat=True)]:
         reasons.append(Reason("unit.has_holders", {"unit": me, "posts": held}))
-    _guard.refuse(reasons)
-    with _guard.open_work(actor, at) as work:
-        posts = list(Post.objects.filter(unit=unit, valid_to=None, valid_from__lt=on))
-        Post.objects.filter(id__in=[post.id for post in posts]).update(valid_to=on)
-        last.valid_to = unit.dissolved_on = on
-        last.save()
-        unit.save()
-        work.record("unit.dissolved", stream=me, payload={"from_on": on}, rows=[unit, last, *posts])
+    if successor is not None and (successor.id == unit.id or successor.dissolved_on or successor.founded_on > on):
+        reasons.append(Reason("unit.no_successor", {"unit": f"unit:{successor.id}", "from_on": on}))
+    return reasons
+
+
+def _inherit_names(work: Work, last: UnitVersion, successor: Unit) -> None:
+    """What the dissolved unit was called last means its successor."""
+    has = set(UnitAlias.objects.filter(unit=successor).values_list("name", flat=True))
+    for name in dict.fromkeys((last.name, last.short_name)):
+        if name not in has:
+            alias = UnitAlias.objects.create(unit=successor, name=name)
+            work.record("unit.alias_added", stream=f"unit:{successor.id}", payload={"name": name}, rows=[alias])
 
 
 @_guard.under_the_lock

@@ -4,6 +4,7 @@
 """
 
 from luoshi.org.queries.access_log import access_log
+from luoshi.org.queries.directory import find_persons, find_posts, find_units, person_card, post_card, unit_card
 from luoshi.org.queries.names import directory, names
 from luoshi.org.queries.people import (
     find_person,
@@ -42,6 +43,9 @@ __all__ = [
     "directory",
     "find_body",
     "find_person",
+    "find_persons",
+    "find_posts",
+    "find_units",
     "head_post",
     "holder",
     "holders",
@@ -53,11 +57,14 @@ __all__ = [
     "must_change_password",
     "names",
     "parents",
+    "person_card",
     "post",
+    "post_card",
     "posts",
     "posts_of",
     "reach",
     "subtree",
     "unit",
+    "unit_card",
     "units",
 ]
