@@ -4,7 +4,13 @@ All raise `Refused` with every reason at once and change nothing then. `on` is t
 holds; `at` the moment it is entered; a date earlier than today is told as 补录 by its own payload.
 """
 
-from luoshi.org.operations.accounts import close_account, open_account, unlock_account
+from luoshi.org.operations.accounts import (
+    change_own_password,
+    close_account,
+    open_account,
+    set_password,
+    unlock_account,
+)
 from luoshi.org.operations.bindings import (
     bind_account,
     close_local_door,
@@ -20,7 +26,6 @@ from luoshi.org.operations.divisions import (
     give_divisions,
     name_stand_in,
 )
-from luoshi.org.operations.passwords import change_own_password, set_password
 from luoshi.org.operations.persons import correct_name, keep_mobile, open_mobile, register_person
 from luoshi.org.operations.places import (
     UnitSpec,
