@@ -1,8 +1,12 @@
 """The whole verification, in one pass over the log and one over the rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
-from luoshi.record.verification import _contents, _log, _rows
+from django.db import connection
+
+from luoshi.record.models import LogHead
+from luoshi.record.verification import _beside, _contents, _log, _rows
 from luoshi.record.verification._report import AnchorResult, Findings, Report
 from luoshi.record.verification._snapshot import snapshot
 
@@ -21,11 +25,11 @@ def verify(*, anchors: Sequence[tuple[int, str]] = (), progress: Callable[[int],
         if size < 0 or len(bytes.fromhex(head)) != 32:
             raise ValueError(f"an anchor is a size and 64 hex digits: {size}:{head}")
     findings = Findings()
-    with snapshot():
+    with _beginning() as row_check:
         log = _log.check_log([(size, head.lower()) for size, head in anchors], findings, progress)
-        rows = _rows.check_rows(findings)
         files = _contents.check_files(findings)
         private_values, erased = _contents.check_private(findings)
+        rows = row_check(findings)
     after, until = _interval(log.anchors, findings)
     return Report(
         size=log.size,
@@ -40,6 +44,18 @@ def verify(*, anchors: Sequence[tuple[int, str]] = (), progress: Callable[[int],
         broken_after=after,
         broken_until=until,
     )
+
+
+@contextmanager
+def _beginning() -> Iterator[Callable[[Findings], int]]:
+    """The moment to read, and what checks the rows: a second process when the log is long, this one otherwise."""
+    head = LogHead.objects.filter(pk=1).first()
+    if head is None or head.size < _beside.WORTH_IT or not _beside.is_possible():
+        with snapshot():
+            yield _rows.check_rows
+        return
+    with _beside.rows_beside(str(connection.settings_dict["NAME"])) as rows:
+        yield rows.result
 
 
 def _interval(anchors: Sequence[AnchorResult], findings: Findings) -> tuple[int | None, int | None]:
