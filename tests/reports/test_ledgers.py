@@ -4,6 +4,7 @@ import datetime as dt
 import importlib.util
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -61,6 +62,19 @@ def test_the_workbook_has_the_official_columns_and_the_lines_under_them() -> Non
     assert line["due_on_original"].value.date() == ROW.due_on_original
     assert line["closed_on"].value is None
     assert page.max_row == 4
+
+
+def test_a_long_ledger_is_written_line_by_line_and_reads_like_one_written_at_once(tmp_path: Path) -> None:
+    rows = [replace(ROW, ordinal=number, title=f"第{number}件") for number in range(1, 31)]
+    heading, path = sheet(), tmp_path / "ledger.xlsx"
+    assert workbook.write_ledger(path, heading, iter(rows)) == 30
+    streamed = load_workbook(path)
+    whole = load_workbook(io.BytesIO(workbook.ledger_xlsx(sheet(*rows))))
+    for name in ("说明", "台账"):
+        both = [[[cell.value for cell in row] for row in book[name].rows] for book in (streamed, whole)]
+        assert both[0] == both[1]
+    assert streamed["台账"].print_title_rows == "$2:$2"
+    assert streamed["台账"].auto_filter.ref == whole["台账"].auto_filter.ref
 
 
 def test_a_light_has_its_word_and_its_tint() -> None:

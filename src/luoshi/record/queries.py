@@ -77,6 +77,17 @@ def events(*, stream: str, as_of: datetime, after: int = 0, limit: int | None = 
     return tuple(map(_record, found if limit is None else found[:limit]))
 
 
+def events_of(streams: Collection[str], *, types: Collection[str], as_of: datetime) -> Iterator[EventRecord]:
+    """The events of these types on any of these streams, recorded until `as_of`, oldest first within each stream.
+
+    One query for each 500 streams, read as a stream.
+    """
+    wanted = sorted(streams)
+    for start in range(0, len(wanted), 500):
+        some = Event.objects.filter(stream__in=wanted[start : start + 500], type__in=types, recorded_at__lte=as_of)
+        yield from map(_record, some.order_by("position").iterator(chunk_size=2000))
+
+
 def events_after(position: int, limit: int) -> tuple[EventRecord, ...]:
     """The next `limit` events of the whole log behind `position` (0 for the beginning): how readers follow the log."""
     return tuple(map(_record, Event.objects.filter(position__gt=position).order_by("position")[:limit]))

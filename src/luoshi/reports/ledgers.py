@@ -10,13 +10,13 @@ from luoshi.ledger import queries
 from luoshi.ledger.queries import Filters, Line
 from luoshi.org import queries as org
 from luoshi.org.access import Actor
+from luoshi.org.records import PostRecord
 from luoshi.record import messages
 from luoshi.record import queries as record
 from luoshi.record.queries import EventRecord
-from luoshi.reports.sheets import LedgerRow, LedgerSheet
+from luoshi.reports.sheets import LedgerHeading, LedgerRow, LedgerSheet
 
 _PAGE = 500
-_EVENTS = 2000
 
 
 @dataclass(slots=True)
@@ -41,59 +41,76 @@ class _Told:
 def ledger_sheet(
     actor: Actor, *, as_of: dt.datetime, written_at: dt.datetime, title: str, filters: Filters | None = None
 ) -> LedgerSheet:
-    """The ledger that `actor` may see at `as_of`, narrowed by `filters`, in the order of due dates."""
+    """The ledger that `actor` may see at `as_of`, narrowed by `filters`, in the order of due dates; whole in memory."""
+    head = ledger_heading(as_of=as_of, written_at=written_at, title=title, filters=filters)
+    rows = tuple(ledger_rows(actor, as_of=as_of, filters=filters))
+    return LedgerSheet(head.title, head.issued_by, head.as_of, head.written_at, head.anchor, rows)
+
+
+def ledger_heading(
+    *, as_of: dt.datetime, written_at: dt.datetime, title: str, filters: Filters | None = None
+) -> LedgerHeading:
+    """What stands above the ledger of that day, with the head of the log as it is now."""
     wanted = filters or Filters()
-    lines = list(_lines(actor, as_of, wanted))
-    told = _told({f"item:{line.number}" for line in lines}, queries.parts_seen(actor, lines, as_of=as_of), as_of)
-    refs = {ref for one in told.values() for ref in one.co_units}
-    names = org.names(refs, as_of)
-    people = _people(lines, as_of)
-    rows = tuple(
-        _row(ordinal, line, told[f"item:{line.number}"], names, people) for ordinal, line in enumerate(lines, 1)
-    )
     offices = {office.id: office.title for office in org.issuing_offices(as_of)}
     issuers = [offices[wanted.issuing_office_id]] if wanted.issuing_office_id else list(offices.values())
-    return LedgerSheet(title, "、".join(issuers), last_date(as_of), written_at, str(record.head()), rows)
+    return LedgerHeading(title, "、".join(issuers), last_date(as_of), written_at, str(record.head()))
 
 
-def _lines(actor: Actor, as_of: dt.datetime, filters: Filters) -> Iterator[Line]:
+def ledger_rows(actor: Actor, *, as_of: dt.datetime, filters: Filters | None = None) -> Iterator[LedgerRow]:
+    """The lines of that ledger one after another; only one page of them is in memory at a time."""
+    ordinal, people = 0, _People(as_of)
+    for lines in _pages(actor, as_of, filters or Filters()):
+        told = _told({f"item:{line.number}" for line in lines}, queries.parts_seen(actor, lines, as_of=as_of), as_of)
+        names = org.names({ref for one in told.values() for ref in one.co_units}, as_of)
+        people.learn({line.lead_unit.id for line in lines if line.lead_unit})
+        for line in lines:
+            ordinal += 1
+            yield _row(ordinal, line, told[f"item:{line.number}"], names, people.known)
+
+
+def _pages(actor: Actor, as_of: dt.datetime, filters: Filters) -> Iterator[tuple[Line, ...]]:
     """Every line, page by page."""
     after: str | None = None
     while True:
-        page = queries.ledger_page(actor, as_of=as_of, filters=filters, after=after, limit=_PAGE)
-        yield from page.lines
-        after = page.next_after
+        lines, after = queries.ledger_lines(actor, as_of=as_of, filters=filters, after=after, limit=_PAGE)
+        yield lines
         if after is None:
             return
 
 
-def _people(lines: list[Line], as_of: dt.datetime) -> Mapping[int, tuple[str, str]]:
+class _People:
     """Unit id → (leader in charge, the unit's head): names of those who hold the posts on the day."""
-    units = {line.lead_unit.id for line in lines if line.lead_unit}
-    heads = {unit_id: org.head_post(unit_id, as_of) for unit_id in units}
-    leaders = org.leaders_in_charge(units, as_of)
-    posts = [post.id for post in (*heads.values(), *leaders.values()) if post]
-    holders = org.holders(posts, as_of)
 
-    def name(post: Any) -> str:
-        return holders[post.id].name if post and post.id in holders else ""
+    def __init__(self, as_of: dt.datetime) -> None:
+        self.known: dict[int, tuple[str, str]] = {}
+        self._as_of = as_of
 
-    return {unit_id: (name(leaders.get(unit_id)), name(heads[unit_id])) for unit_id in units}
+    def learn(self, unit_ids: set[int]) -> None:
+        """Look up the units that were not met before."""
+        units = unit_ids - self.known.keys()
+        if not units:
+            return
+        heads = {unit_id: org.head_post(unit_id, self._as_of) for unit_id in units}
+        leaders = org.leaders_in_charge(units, self._as_of)
+        posts = [post.id for post in (*heads.values(), *leaders.values()) if post]
+        holders = org.holders(posts, self._as_of)
+
+        def name(post: PostRecord | None) -> str:
+            return holders[post.id].name if post and post.id in holders else ""
+
+        self.known |= {unit_id: (name(leaders.get(unit_id)), name(heads[unit_id])) for unit_id in units}
 
 
 def _told(streams: set[str], parts: Mapping[str, frozenset[int]], as_of: dt.datetime) -> Mapping[str, _Told]:
-    """One walk along the log, which is quicker than a query for each of hundreds of items.
+    """What the events of these streams have told.
 
     `parts`: of these streams only what concerns the reader's own units is heard.
     """
     told = {stream: _Told() for stream in streams}
-    position = 0
-    while events := record.events_after(position, _EVENTS):
-        position = events[-1].position
-        for event in events:
-            is_meant = event.stream in told and event.recorded_at <= as_of
-            if is_meant and queries.concerns(event, parts.get(event.stream)):
-                _hear(told[event.stream], event)
+    for event in record.events_of(streams, types=_HEARD, as_of=as_of):
+        if queries.concerns(event, parts.get(event.stream)):
+            _hear(told[event.stream], event)
     return told
 
 
@@ -121,6 +138,11 @@ _REMEMBERED = {"item.reported": "report", "item.verified": "verification", "item
 #: columns as a correction names them, and as an opening does
 _OPENED_AS = {"basis_title": "basis", "basis_clause": "clause", "basis_quote": "quote"}
 _COUNTED = {"duty.urged": "urged", "item.returned": "returned"}
+_HEARD = (
+    *("item.opened", "item.edited", "item.opened_offline", "item.submitted", "extension.decided"),
+    *_REMEMBERED,
+    *_COUNTED,
+)
 
 
 def _hear_opened(told: _Told, said: Mapping[str, Any]) -> None:

@@ -87,8 +87,8 @@ PRINTED: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerSheet:
-    """A ledger to be written down.
+class LedgerHeading:
+    """What stands above a ledger.
 
     `anchor` is `SIZE:HEAD` of the log at the time of writing: whoever holds the paper can have it checked.
     """
@@ -98,6 +98,12 @@ class LedgerSheet:
     as_of: dt.date
     written_at: dt.datetime
     anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSheet(LedgerHeading):
+    """A ledger to be written down, whole in memory: what a page hands out at once."""
+
     rows: tuple[LedgerRow, ...]
 
 
@@ -113,14 +119,19 @@ def text(value: str | int | dt.date | None) -> str:
 
 
 def note(sheet: LedgerSheet) -> tuple[str, ...]:
-    """What the cover says: what this is, of which day, how it can be proved."""
-    size, _, head = sheet.anchor.partition(":")
+    """What the cover of a whole sheet says."""
+    return cover(sheet, len(sheet.rows))
+
+
+def cover(heading: LedgerHeading, n: int) -> tuple[str, ...]:
+    """What the cover of a ledger of `n` lines says: what this is, of which day, how it can be proved."""
+    size, _, head = heading.anchor.partition(":")
     return (
-        f"编制单位：{sheet.issued_by}",
-        f"数据截至：{sheet.as_of.isoformat()} 24时",
-        f"事项数量：{len(sheet.rows)} 件",
+        f"编制单位：{heading.issued_by}",
+        f"数据截至：{heading.as_of.isoformat()} 24时",
+        f"事项数量：{n} 件",
         f"存证校验：记录 {size} 条，校验码 {head}",
-        f"核验方法：luoshi verify --anchor {sheet.anchor}",
+        f"核验方法：luoshi verify --anchor {heading.anchor}",
         "完成率前有“报”字的为单位自报、未经核查。亮灯以颜色、文字同时表示。",
     )
 

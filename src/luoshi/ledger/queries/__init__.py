@@ -5,7 +5,7 @@ from luoshi.ledger.queries.desk import desk
 from luoshi.ledger.queries.history import concerns, history, parts_seen
 from luoshi.ledger.queries.ids import part_duty, plan_nodes
 from luoshi.ledger.queries.items import item_page
-from luoshi.ledger.queries.lists import Filters, ledger_page, light_counts, titles
+from luoshi.ledger.queries.lists import Filters, ledger_count, ledger_lines, ledger_page, light_counts, titles
 from luoshi.ledger.queries.records import (
     Act,
     AssignmentLine,
@@ -56,6 +56,8 @@ __all__ = [
     "desk",
     "history",
     "item_page",
+    "ledger_count",
+    "ledger_lines",
     "ledger_page",
     "light_counts",
     "part_duty",
