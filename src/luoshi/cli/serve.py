@@ -13,6 +13,7 @@ import click
 
 from luoshi import cli
 from luoshi.cli import edge
+from luoshi.cli.operate import locks
 
 _ADDRESS = "127.0.0.1"
 _PORTS_TRIED = 50
@@ -90,16 +91,17 @@ def run(port: int, *, tick: bool) -> None:
         workers_kill_timeout=5,
         respawn_failed_workers=True,
     )
-    loop = _start_ticking() if tick and _has_tick() else None
-    try:
-        server.serve()
-    except SystemExit:
-        # Granian ends a normal stop by signal with code 1; for whoever pressed Ctrl-C all is well.
-        pass
-    finally:
-        if loop is not None:
-            loop.terminate()
-            loop.join(timeout=5)
+    with locks.serving():
+        loop = _start_ticking() if tick and _has_tick() else None
+        try:
+            server.serve()
+        except SystemExit:
+            # Granian ends a normal stop by signal with code 1; for whoever pressed Ctrl-C all is well.
+            pass
+        finally:
+            if loop is not None:
+                loop.terminate()
+                loop.join(timeout=5)
 
 
 def _has_tick() -> bool:
@@ -121,9 +123,10 @@ def tick_loop() -> None:
     cli.prepare()
     from luoshi.cli import tick
 
-    while not stop.is_set():
-        tick.once(at=edge.now())
-        stop.wait(_SECONDS_BETWEEN_TICKS)
+    with locks.serving():
+        while not stop.is_set():
+            tick.once(at=edge.now())
+            stop.wait(_SECONDS_BETWEEN_TICKS)
 
 
 @click.command("serve")

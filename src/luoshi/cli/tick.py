@@ -9,6 +9,7 @@ import click
 
 from luoshi import cli
 from luoshi.cli import edge
+from luoshi.cli.operate import locks
 
 # One transaction each: short enough that pages never wait long for the writer's lock.
 BATCH = 200
@@ -103,6 +104,7 @@ def command(as_of: str | None, every: int | None) -> None:
 
     if as_of and not settings.LUOSHI_DEMO:
         raise click.ClickException(_TEXTS["not_here"][edge.language()])
-    if every:
-        _loop(every)
-    _print(once(at=edge.moment(as_of)))
+    with locks.serving():
+        if every:
+            _loop(every)
+        _print(once(at=edge.moment(as_of)))
