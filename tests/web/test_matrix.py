@@ -53,7 +53,7 @@ PAGES = {
     "units": EVERYBODY - {"auditor"},
 }
 #: Addresses that stand open: what is before the door, and the reader's own choices.
-OPEN = {"sign_in", "sign_out", "style", "take_card", "choose_theme", "choose_language"}
+OPEN = {"sign_in", "sign_out", "style", "take_card", "choose_theme", "choose_language", "healthz", "ready", "metrics"}
 #: Act → who may do it with this item, as far as the access table goes.
 MAY = {
     "hand_over": {"clerk", "director"},

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from luoshi.cli import environment
+from luoshi.config import logs
 
 PACKAGE = Path(__file__).resolve().parent.parent
 LUOSHI_HOME = environment.home()
@@ -86,6 +87,7 @@ INSTALLED_APPS = [
     "luoshi.web",
 ]
 MIDDLEWARE = [
+    "luoshi.web.watch.Watched",
     "luoshi.web.middleware.StrictPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -127,9 +129,7 @@ LUOSHI_PASSWORD_LENGTH = environment.within("LUOSHI_PASSWORD_LENGTH", 8, 8, 64)
 LUOSHI_PASSWORD_SORTS = environment.within("LUOSHI_PASSWORD_SORTS", 3, 1, 4)
 LUOSHI_PASSWORD_DAYS = environment.within("LUOSHI_PASSWORD_DAYS", 90, 0, 3650)
 LUOSHI_PASSWORD_HISTORY = environment.within("LUOSHI_PASSWORD_HISTORY", 5, 0, 24)
-LUOSHI_TWO_FACTOR = environment.one_of(
-    "LUOSHI_TWO_FACTOR", "offered", ("off", "offered", "administrators", "everyone")
-)
+LUOSHI_TWO_FACTOR = environment.one_of("LUOSHI_TWO_FACTOR", "offered", ("off", "offered", "administrators", "everyone"))
 LUOSHI_ORIGIN = environment.text("LUOSHI_ORIGIN").rstrip("/")
 # A page that is read writes nothing but, once a minute, that the sitting goes on (luoshi.web.sitting).
 SESSION_ENGINE = "luoshi.org.sittings"
@@ -160,10 +160,8 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+LUOSHI_METRICS = environment.one_of("LUOSHI_METRICS", "loopback", ("off", "loopback", "token"))
+LUOSHI_METRICS_TOKEN = environment.text("LUOSHI_METRICS_TOKEN")
+if LUOSHI_METRICS == "token" and len(LUOSHI_METRICS_TOKEN) < 16:
+    raise environment.SettingError("LUOSHI_METRICS=token: write at least 16 characters into LUOSHI_METRICS_TOKEN")
+LOGGING: dict[str, Any] = logs.configuration(environment.one_of("LUOSHI_LOG", "auto", ("json", "text", "auto")))

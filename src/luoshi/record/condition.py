@@ -1,11 +1,16 @@
 """How the machine below the record is: turns of the tick loop, size of the database, migrations, waits for the lock."""
 
+import json
+import os
+import secrets
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -53,6 +58,44 @@ def waiting_migrations() -> tuple[str, ...]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return tuple(f"{migration.app_label}.{migration.name}" for migration, _backwards in plan)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a command said of its last run: when it ended, whether all was whole, and its figures."""
+
+    at: datetime
+    is_whole: bool
+    values: Mapping[str, Any]
+
+
+def note(kind: str, *, at: datetime, is_whole: bool, values: Mapping[str, Any]) -> None:
+    """Note in the home folder that a `verify` or a `backup` ended; the newest replaces the one before, whole or not.
+
+    A note and no event: it says when somebody last looked, and a disk that cannot be written must not stop a look.
+    """
+    path = _note_path(kind)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    said = {"at": at.isoformat(), "whole": is_whole, "values": dict(values)}
+    try:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        draft.write_text(json.dumps(said), encoding="utf-8")
+        os.replace(draft, path)
+    except OSError:
+        return
+
+
+def noted(kind: str) -> Note | None:
+    """The last note of this kind; None without one, or when it cannot be read."""
+    try:
+        said = json.loads(_note_path(kind).read_text(encoding="utf-8"))
+        return Note(datetime.fromisoformat(said["at"]), said["whole"] is True, said["values"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _note_path(kind: str) -> Path:
+    return Path(settings.LUOSHI_HOME) / "notes" / f"{kind}.json"
 
 
 class _Waited(threading.local):

@@ -6,12 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from luoshi.record.refusals import Conflict, NotVisible, Reason, Refused
-from luoshi.web import edge, telling
+from luoshi.web import edge, metrics, telling
 from luoshi.web.respond import page
 
 
 def status_of(error: Refused) -> int:
-    """The HTTP status of a refusal."""
+    """The HTTP status of a refusal that is about to be shown; counts it for `/metrics`."""
+    for reason in error.reasons:
+        metrics.REFUSALS.labels(reason.code).inc()
     if isinstance(error, NotVisible):
         return 404
     return 409 if isinstance(error, Conflict) else 422

@@ -75,3 +75,9 @@ def actor(request: HttpRequest) -> Actor:
     if found is None:
         raise LookupError("no post chosen for this sitting")
     return found
+
+
+def post_ref(request: HttpRequest) -> str | None:
+    """`post:3` when this request has asked who sits here already; asks nothing itself. For the log: never a person."""
+    found: Actor | None = request.META.get(_FOUND)
+    return None if found is None or not found.post_id else f"post:{found.post_id}"
