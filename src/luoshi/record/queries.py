@@ -42,12 +42,26 @@ class EventRecord:
 
 @dataclass(frozen=True, slots=True)
 class StoredFileRecord:
-    """A kept file: hex SHA-256, size in bytes, media type, the name it first came under."""
+    """A kept file: hex SHA-256, size in bytes, media type, the name it first came under.
+
+    `scan`: `clean`, `infected`, or `unscanned` when no scanner has looked; `expunged_at` is set when only the tombstone
+    is left.
+    """
 
     hash: str
     size: int
     media_type: str
     name: str
+    kept_at: datetime
+    scan: str = "unscanned"
+    scan_by: str = ""
+    scanned_at: datetime | None = None
+    expunged_at: datetime | None = None
+
+    @property
+    def may_be_opened(self) -> bool:
+        """Whether its bytes may be handed out: not when they are gone, not when they are known to harm."""
+        return self.expunged_at is None and self.scan != "infected"
 
 
 def _record(event: Event) -> EventRecord:
@@ -136,13 +150,41 @@ def file_names() -> Iterator[str]:
         yield file_path(hash).relative_to(folder).as_posix()
 
 
+def incoming_path() -> Path:
+    """Where files lie under temporary names until they are kept or refused."""
+    return Path(settings.LUOSHI_FILES) / ".incoming"
+
+
+def previews_path(hash: str) -> Path:
+    """Where the previews of a kept file lie; the folder may be removed at any time. ValueError as `file_path`."""
+    return Path(settings.LUOSHI_FILES).parent / "previews" / file_path(hash).name
+
+
 def stored_file(hash: str) -> StoredFileRecord | None:
     """The record of a kept file."""
-    row = StoredFile.objects.filter(pk=hash).first()
-    return StoredFileRecord(row.hash, row.size, row.media_type, row.name) if row else None
+    return stored_files([hash]).get(hash)
+
+
+def stored_files(hashes: Iterable[str]) -> Mapping[str, StoredFileRecord]:
+    """The records of those of the hashes that are kept. One query, none for none."""
+    wanted = set(hashes)
+    rows = StoredFile.objects.filter(pk__in=wanted) if wanted else ()
+    return {
+        row.hash: StoredFileRecord(
+            hash=row.hash,
+            size=row.size,
+            media_type=row.media_type,
+            name=row.name,
+            kept_at=row.kept_at,
+            scan=row.scan or "unscanned",
+            scan_by=row.scan_by or "",
+            scanned_at=row.scanned_at,
+            expunged_at=row.expunged_at,
+        )
+        for row in rows
+    }
 
 
 def kept_files(hashes: Iterable[str]) -> frozenset[str]:
     """Those of the hashes whose bytes are kept. One query, none for none."""
-    wanted = set(hashes)
-    return frozenset(StoredFile.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else frozenset()
+    return frozenset(hash for hash, one in stored_files(hashes).items() if one.expunged_at is None)

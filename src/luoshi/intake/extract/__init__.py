@@ -1,4 +1,4 @@
-"""Files to plain text, in a process of its own: `python -m luoshi.intake.extract` reads one file from standard input.
+"""Files to plain text, in a process of its own (`luoshi.record.sandbox`): what `task` does there, and its readers.
 
-It knows no database and no settings, and bounds its own time and memory; a file that tries to harm harms only this.
+Nothing here knows a database or settings; a file that tries to harm harms only the child.
 """

@@ -1,9 +1,7 @@
 """The one exception of the readers."""
 
+from luoshi.record.sandbox import TurnedDown
 
-class Unreadable(Exception):  # noqa: N818  (a file is refused; nothing failed)
+
+class Unreadable(TurnedDown):
     """A file that cannot be read; `code` is a refusal of `messages.toml`, without its `intake.`."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code

@@ -86,7 +86,7 @@ def _office(actor: Actor, at: datetime, issuing_office_id: int | None) -> tuple[
 def _extracted(actor: Actor, at: datetime, content: bytes, name: str, area_id: int) -> files.Extracted:
     """The file's text; a classified one leaves an event that says nothing of it."""
     try:
-        return files.read_bytes(content, name=name, limit=settings.LUOSHI_UPLOAD_LIMIT)
+        return files.read(content, name=name, limit=settings.LUOSHI_UPLOAD_LIMIT)
     except Refused as refused:
         if any(reason.code == "intake.classified" for reason in refused.reasons):
             with unit_of_work(actor=actor.ref, at=at, on_behalf_of=actor.on_behalf_of) as work:

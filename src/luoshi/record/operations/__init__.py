@@ -1,6 +1,6 @@
 """Every write of the record: units of work with their events, form keys, files, private values."""
 
-from luoshi.record.operations._files import FileRecord, keep_file
+from luoshi.record.operations._files import FileRecord, Received, keep_file, keep_received, receive_file
 from luoshi.record.operations._keys import wrapping_id
 from luoshi.record.operations._once import forget_once_keys, spend_once
 from luoshi.record.operations._private import erase_private, keep_private, open_private, rewrap_keys, use_private
@@ -12,6 +12,7 @@ from luoshi.record.refusals import AlreadyDone
 __all__ = [
     "AlreadyDone",
     "FileRecord",
+    "Received",
     "Work",
     "begin_tick",
     "end_tick",
@@ -20,13 +21,14 @@ __all__ = [
     "forget_ticks",
     "keep_file",
     "keep_private",
+    "keep_received",
     "open_private",
+    "receive_file",
     "remembered",
     "reseal",
     "rewrap_keys",
     "spend_once",
     "unit_of_work",
-    "wrapping_id",
-]
     "use_private",
     "wrapping_id",
+]

@@ -1,7 +1,8 @@
 """Doing something with an item: one page for every verb of the ledger."""
 
+import contextlib
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.urls import reverse
 from luoshi.intake import files as reading
 from luoshi.ledger import queries as ledger
 from luoshi.ledger.queries import ItemPage
-from luoshi.record.operations import keep_file
+from luoshi.record.operations import Received, keep_received, receive_file, unit_of_work
 from luoshi.record.refusals import Conflict, Refused
 from luoshi.web import edge, errors, once, sitting, telling
 from luoshi.web.acts.calls import Ask, Files
@@ -59,7 +60,8 @@ def _do(request: HttpRequest, item: ItemPage, spec: Spec, said: dict[str, Any]) 
     """Keep the files, call the operation, spend the form's key: all or nothing. The address to go to."""
     actor, at = sitting.actor(request), edge.now(request)
     version = edge.whole(request.POST.get("version")) or 0
-    _must_bear_no_mark(said.get("evidence") or ())
+    files = said.get("evidence") or ()
+    _must_bear_no_mark(files)
 
     def doing() -> None:
         _must_answer_what_was_read(request, item, spec)
@@ -71,11 +73,13 @@ def _do(request: HttpRequest, item: ItemPage, spec: Spec, said: dict[str, Any]) 
                 version=version,
                 target=shown.target(item, spec.verb),
                 said=said,
-                files=_keep(said.get("evidence") or (), request),
+                files=_keep(received, request),
             )
         )
 
-    return once.run(request, doing, result=f"{reverse('item', args=[item.line.number])}?done={spec.verb}")
+    # Looking at files takes seconds: it is over before the one writer's lock is taken.
+    with _received(files, request) as received:
+        return once.run(request, doing, result=f"{reverse('item', args=[item.line.number])}?done={spec.verb}")
 
 
 def _must_answer_what_was_read(request: HttpRequest, item: ItemPage, spec: Spec) -> None:
@@ -89,23 +93,28 @@ def _must_answer_what_was_read(request: HttpRequest, item: ItemPage, spec: Spec)
 def _must_bear_no_mark(files: "Iterable[UploadedFile[bytes]]") -> None:
     """Raises Refused when a file bears a secrecy mark, before anything of it is kept (R13-15)."""
     for one in files:
-        content = one.read(settings.LUOSHI_UPLOAD_LIMIT + 1)
-        one.seek(0)
         try:
-            reading.read_bytes(content, name=one.name or "", limit=settings.LUOSHI_UPLOAD_LIMIT)
+            reading.read(one, name=one.name or "", limit=settings.LUOSHI_UPLOAD_LIMIT)
         except Refused as refused:  # A file without words, a picture say, is no worse for that.
             marks = [reason for reason in refused.reasons if reason.code == "intake.classified"]
             if marks:
                 raise Refused(marks) from refused
 
 
-def _keep(files: "Iterable[UploadedFile[bytes]]", request: HttpRequest) -> Files:
-    """Keep the uploaded files; (hash, name) of each."""
+@contextlib.contextmanager
+def _received(files: "Iterable[UploadedFile[bytes]]", request: HttpRequest) -> Iterator[tuple[Received, ...]]:
+    """The uploaded files looked at, under temporary names; gone at the end unless they were kept."""
     ref, at = sitting.actor(request).ref, edge.now(request)
-    most = settings.LUOSHI_UPLOAD_LIMIT + 1  # one more than the limit is refused
-    return tuple(
-        (keep_file(content=one.read(most), name=one.name or "", at=at, actor=ref).hash, one.name or "") for one in files
-    )
+    with contextlib.ExitStack() as held:
+        yield tuple(
+            held.enter_context(receive_file(content=one, name=one.name or "", at=at, actor=ref)) for one in files
+        )
+
+
+def _keep(files: Iterable[Received], request: HttpRequest) -> Files:
+    """Keep the received files; (hash, name) of each."""
+    with unit_of_work(actor=sitting.actor(request).ref, at=edge.now(request)) as work:
+        return tuple((keep_received(work, one).hash, one.name) for one in files)
 
 
 def _longer(spec: Spec, ground: Ground, sent: QueryDict) -> Offer:

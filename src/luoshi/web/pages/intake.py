@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -79,7 +78,7 @@ def _take_in(request: HttpRequest, said: dict[str, Any]) -> int:
     taken = operations.take_in(
         actor=sitting.actor(request),
         at=edge.now(request),
-        content=file.read(settings.LUOSHI_UPLOAD_LIMIT + 1),  # one more than the limit is refused
+        content=file,
         name=file.name or "",
         title=said["title"],
         year=said["year"],
