@@ -20,6 +20,8 @@ COMMANDS = {
     "tick": "remind and urge what is due",
     "verify": "prove that rows, log and files are whole",
     "backup": "one moment of the database, its files, and the keys apart",
+    "restore": "a backup into an empty place, proven there",
+    "upgrade": "the database of an older version becomes this one's",
 }
 
 

@@ -42,7 +42,7 @@ def command(anchors: tuple[str, ...], form: str) -> None:
 
     with click.progressbar(length=queries.head().size, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         report = verification.verify(anchors=wanted, progress=bar.update)
-    click.echo(json.dumps(_values(report), ensure_ascii=False, indent=2) if form == "json" else _text(report))
+    click.echo(json.dumps(_values(report), ensure_ascii=False, indent=2) if form == "json" else text(report))
     sys.exit(0 if report.is_whole else BROKEN)
 
 
@@ -73,7 +73,7 @@ def _values(report: "Report") -> dict[str, Any]:
     }
 
 
-def _text(report: "Report") -> str:
+def text(report: "Report") -> str:
     """The report for a person: one line each, then SIZE:HEAD."""
     from luoshi.record import messages
 

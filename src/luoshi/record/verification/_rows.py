@@ -6,7 +6,7 @@ which of the two it was is looked up for the rows that do not fit, and only for 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import Count, Max
@@ -72,9 +72,12 @@ def _places(table: Sealed) -> int:
     return last + 1 if dense else 0
 
 
-def check_rows(findings: Findings) -> int:
-    """Compare every sealed table with what the log says last of its rows; returns how many rows were looked at."""
-    known = sealing.tables()
+def check_rows(findings: Findings, tables: Mapping[str, Sealed] | None = None) -> int:
+    """Compare every sealed table with what the log says last of its rows; returns how many rows were looked at.
+
+    `tables`: those of another version, by name; without them, those of this one.
+    """
+    known = sealing.tables() if tables is None else tables
     said = {name: _Digests(table) for name, table in known.items()}
     for name in sorted(_hear(said, findings)):
         findings.add("verify.table_unknown", table=name)
