@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from luoshi.reading import annex, items, labels, lexicon, minutes, outline, parties, responsibility, tables
 from luoshi.reading.cleaning import clean
@@ -15,6 +15,8 @@ from luoshi.reading.parties import Known
 from luoshi.reading.records import Coverage, DocumentFacts, DraftItem, Heading, Passage, Reading
 from luoshi.reading.sentences import sentences
 
+_SENTENCES_A_STEP = 50
+
 
 def read(
     source: str,
@@ -22,11 +24,13 @@ def read(
     year: int | None = None,
     dated_on: dt.date | None = None,
     directory: Sequence[tuple[str, int]] = (),
+    progress: Callable[[int, int], None] | None = None,
 ) -> Reading:
     """Read a document: cleaned text, outline, labelled passages and draft items with their fields.
 
     `year` is the year that undated words speak of (今年); without it the document is asked. `directory` is the office's
-    own (name, unit id) list. Reads no clock and no file; the same text gives the same reading.
+    own (name, unit id) list. `progress` is told how many sentences of how many are read. Reads no clock and no file;
+    the same text gives the same reading.
     """
     cleaned = clean(source)
     text = cleaned.text
@@ -34,7 +38,7 @@ def read(
     found = outline.headings(text)
     known = Known(parties.automaton(tuple(directory)), parties.places(text))
     walk = _Walk(text, found, facts, known)
-    walk.go()
+    walk.go(progress)
     passages, drafts = tuple(walk.passages), tuple(walk.drafts)
     return Reading(
         text=text,
@@ -67,9 +71,11 @@ class _Walk:
         self._ahead: tuple[int, int, int] | None = None  # responsibility that opens a line: the line, start and end
         self._columns: dict[int, str] = {}
 
-    def go(self) -> None:
+    def go(self, progress: Callable[[int, int], None] | None) -> None:
         """The whole text."""
         for i, (start, end) in enumerate(self._cuts):
+            if progress is not None and i % _SENTENCES_A_STEP == 0:
+                progress(i, len(self._cuts))
             said = self._text[start:end]
             first = start + len(said) - len(said.lstrip())
             path, direction = self._place.at(first)
