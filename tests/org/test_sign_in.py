@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import authenticate, hashers
 from tests.cast import Cast
 
-from luoshi.org import operations, queries, sign_in
+from luoshi.org import operations, policy, queries, sign_in
 from luoshi.org.models import Account
 from luoshi.record import queries as record
 from luoshi.record.refusals import Refused
@@ -43,7 +43,7 @@ def test_the_right_password_signs_in_and_a_wrong_one_does_not(chen: int, at: dat
 
 
 def test_five_failures_lock_for_half_an_hour_even_for_the_right_password(chen: int, at: datetime) -> None:
-    for _ in range(sign_in.TRIES):
+    for _ in range(policy.tries()):
         assert _try(at, password="guess") is None
     assert queries.account(chen).locked_until == at + timedelta(minutes=30)
     assert _try(at + timedelta(minutes=29, seconds=59)) is None
@@ -53,13 +53,13 @@ def test_five_failures_lock_for_half_an_hour_even_for_the_right_password(chen: i
 
 def test_a_success_forgives_the_failures_before_it(chen: int, at: datetime) -> None:
     for _ in range(2):
-        for _ in range(sign_in.TRIES - 1):
+        for _ in range(policy.tries() - 1):
             assert _try(at, password="guess") is None
         assert _try(at).pk == chen
 
 
 def test_an_administrator_lifts_a_lock_and_nobody_else_does(chen: int, county: Cast, at: datetime) -> None:
-    for _ in range(sign_in.TRIES):
+    for _ in range(policy.tries()):
         _try(at, password="guess")
     with pytest.raises(Refused) as refused:
         operations.unlock_account(actor=county.actor("clerk", at), at=at, account_id=chen)

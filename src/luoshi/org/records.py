@@ -118,3 +118,63 @@ class Reach:
     unit_ids: frozenset[int]
     issuing_office_ids: frozenset[int]
     area_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyRecord:
+    """A passkey (通行密钥) by its name and since when it is registered."""
+
+    id: int
+    name: str
+    registered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FactorsRecord:
+    """The second factors of one account: one-time codes since (None: none), passkeys, unused recovery codes."""
+
+    code_since: datetime | None
+    passkeys: tuple[PasskeyRecord, ...]
+    recovery_codes_left: int
+
+    @property
+    def has_any(self) -> bool:
+        """Whether a second step is asked for at sign-in."""
+        return self.code_since is not None or bool(self.passkeys)
+
+
+@dataclass(frozen=True, slots=True)
+class SittingRecord:
+    """One sitting (登录): where, on what, since when, last seen; `is_this` is the reader's own. `handle` names it."""
+
+    handle: str
+    address: str
+    device: str
+    started_at: datetime | None
+    last_seen_at: datetime | None
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FactorResetRecord:
+    """A request that second factors be reset, waiting for the other administrator."""
+
+    id: int
+    asked_by_id: int
+    asked_role: str
+    asked_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoorLine:
+    """How one account's door stands, for administrators: factors, how many open sittings, an open request."""
+
+    account_id: int
+    person_id: int
+    login: str
+    name: str
+    has_code: bool
+    passkeys: int
+    sittings: int
+    reset: FactorResetRecord | None

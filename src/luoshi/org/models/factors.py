@@ -92,7 +92,7 @@ class RecoveryCode(models.Model):
 
 @sealed
 class FactorReset(models.Model):
-    """重置二次验证: one administrator asks, another decides; the second factors of the account are gone then (R12-01)."""
+    """重置二次验证: one administrator asks, another decides; then the second factors are gone (R12-01)."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="账号")
     reason = models.CharField("理由", max_length=200)

@@ -4,13 +4,7 @@ All raise `Refused` with every reason at once and change nothing then. `on` is t
 holds; `at` the moment it is entered; a date earlier than today is told as 补录 by its own payload.
 """
 
-from luoshi.org.operations.accounts import (
-    change_own_password,
-    close_account,
-    open_account,
-    set_password,
-    unlock_account,
-)
+from luoshi.org.operations.accounts import close_account, open_account, unlock_account
 from luoshi.org.operations.bindings import (
     bind_account,
     close_local_door,
@@ -26,6 +20,23 @@ from luoshi.org.operations.divisions import (
     give_divisions,
     name_stand_in,
 )
+from luoshi.org.operations.factors import (
+    answer_code,
+    answer_recovery_code,
+    begin_code_device,
+    confirm_code_device,
+    make_recovery_codes,
+    remove_code_device,
+)
+from luoshi.org.operations.passkeys import (
+    Place,
+    answer_passkey,
+    offer_registration,
+    offer_sign_in,
+    register_passkey,
+    remove_passkey,
+)
+from luoshi.org.operations.passwords import change_own_password, set_password
 from luoshi.org.operations.persons import correct_name, keep_mobile, open_mobile, register_person
 from luoshi.org.operations.places import (
     UnitSpec,
@@ -37,6 +48,13 @@ from luoshi.org.operations.places import (
     move_unit,
     open_issuing_office,
     rename_unit,
+)
+from luoshi.org.operations.resets import ask_factor_reset, decide_factor_reset
+from luoshi.org.operations.sittings import (
+    end_earlier_sittings,
+    end_own_sittings,
+    end_sittings,
+    forget_sittings,
 )
 from luoshi.org.operations.staffing import (
     PostSpec,
@@ -51,24 +69,37 @@ from luoshi.org.operations.staffing import (
     staff,
     succeed,
 )
+from luoshi.org.tries import tell as tell_tries
 
 __all__ = [
+    "Place",
     "PostSpec",
     "StaffSpec",
     "Staffed",
     "UnitSpec",
     "abolish_post",
     "add_alias",
+    "answer_code",
+    "answer_passkey",
+    "answer_recovery_code",
     "appoint",
+    "ask_factor_reset",
+    "begin_code_device",
     "bind_account",
     "change_own_password",
     "change_post",
     "close_account",
     "close_local_door",
+    "confirm_code_device",
     "correct_name",
+    "decide_factor_reset",
     "dissolve_unit",
     "end_division",
+    "end_earlier_sittings",
+    "end_own_sittings",
+    "end_sittings",
     "end_stand_in",
+    "forget_sittings",
     "found_area",
     "found_body",
     "found_post",
@@ -80,19 +111,26 @@ __all__ = [
     "join_body",
     "keep_mobile",
     "leave_body",
+    "make_recovery_codes",
     "move_unit",
     "name_stand_in",
+    "offer_registration",
+    "offer_sign_in",
     "open_account",
     "open_issuing_office",
     "open_local_door",
     "open_mobile",
+    "register_passkey",
     "register_person",
     "relieve",
+    "remove_code_device",
+    "remove_passkey",
     "rename_unit",
     "reopen_account",
     "set_password",
     "staff",
     "succeed",
+    "tell_tries",
     "unbind_account",
     "unlock_account",
 ]

@@ -5,6 +5,7 @@
 
 from luoshi.org.queries.access_log import access_log
 from luoshi.org.queries.directory import find_persons, find_posts, find_units, person_card, post_card, unit_card
+from luoshi.org.queries.factors import doors, ended_sitting, pending_code, second_factors, sittings
 from luoshi.org.queries.names import directory, names
 from luoshi.org.queries.people import (
     find_person,
@@ -41,6 +42,8 @@ __all__ = [
     "areas",
     "below",
     "directory",
+    "doors",
+    "ended_sitting",
     "find_body",
     "find_person",
     "find_persons",
@@ -57,12 +60,15 @@ __all__ = [
     "must_change_password",
     "names",
     "parents",
+    "pending_code",
     "person_card",
     "post",
     "post_card",
     "posts",
     "posts_of",
     "reach",
+    "second_factors",
+    "sittings",
     "subtree",
     "unit",
     "unit_card",

@@ -1,18 +1,17 @@
 """Accounts, the actors that a person may choose to be, and how far an actor reaches on a day."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 
+from luoshi.org import policy
 from luoshi.org._dates import civil, in_force
 from luoshi.org.access import Actor
 from luoshi.org.models import Account, Division, IssuingOffice, Post, StandIn, Tenure
-from luoshi.org.queries.places import ancestors, below, parents
+from luoshi.org.queries.places import above, under
 from luoshi.org.records import AccountRecord, PersonRecord, Reach
 
-# R12-07: a password is changed within 90 days.
-PASSWORD_AGE = timedelta(days=90)
 _ACCOUNT = ("id", "person_id", "login", "password_set_at", "is_initial_password", "locked_until", "closed_at")
 
 _LEADERS = frozenset({Post.Role.CHIEF_LEADER, Post.Role.LEADER})
@@ -31,9 +30,9 @@ def accounts() -> tuple[AccountRecord, ...]:
 
 
 def must_change_password(account_id: int, as_of: datetime) -> bool:
-    """Whether the password is an initial one or older than 90 days (R12-07); the edge then asks for a new one."""
+    """Whether the password is an initial one or too old (R12-07); the edge then asks for a new one."""
     row = Account.objects.filter(id=account_id).values_list("is_initial_password", "password_set_at").first()
-    return row is not None and (row[0] or row[1] is None or row[1] + PASSWORD_AGE <= as_of)
+    return row is not None and (row[0] or policy.is_too_old(row[1], as_of))
 
 
 def actors_for(who: Account | AnonymousUser | PersonRecord | int, as_of: datetime) -> tuple[Actor, ...]:
@@ -80,17 +79,17 @@ def _actors(person_id: int, posts: Iterable[Post]) -> Iterable[Actor]:
 
 
 def reach(actor: Actor, as_of: datetime) -> Reach:
-    """What the actor's scopes are measured with on the day (see `Reach`). One or two queries; none for the system."""
+    """What the actor's scopes are measured with on the day (see `Reach`). One to four queries; none for the system."""
     if actor.role == "system":
         return Reach(0, 0, frozenset(), frozenset(), 0)
-    tree = parents(as_of)
     led: Iterable[int] = [actor.unit_id]
     if (actor.behalf_role or actor.role) in _LEADERS:
         divisions = Division.objects.filter(in_force(civil(as_of)), leader_post_id=actor.acting_post_id)
         led = divisions.values_list("unit_id", flat=True)
+    units = under(led, as_of)
     offices: frozenset[int] = frozenset()
     if actor.role in _SUPERVISION:
         # An office may issue in the name of the unit above its section, or through a section below it.
-        near = {*ancestors(actor.unit_id, tree), *below([actor.unit_id], tree)}
+        near = units | above([actor.unit_id], as_of)
         offices = frozenset(IssuingOffice.objects.filter(unit_id__in=near).values_list("id", flat=True))
-    return Reach(actor.acting_post_id, actor.unit_id, below(led, tree), offices, actor.area_id)
+    return Reach(actor.acting_post_id, actor.unit_id, units, offices, actor.area_id)

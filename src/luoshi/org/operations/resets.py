@@ -1,0 +1,70 @@
+"""Second factors that were lost: one administrator asks, the other one decides (R12-01)."""
+
+from datetime import datetime
+
+from luoshi.org import factors, policy
+from luoshi.org.access import Actor
+from luoshi.org.models import Account, FactorReset, Sitting
+from luoshi.org.operations import _guard
+from luoshi.org.operations.factors import remove_all, stream_of
+from luoshi.org.operations.sittings import close
+from luoshi.record.refusals import Reason
+
+
+@_guard.under_the_lock
+def ask_factor_reset(*, actor: Actor, at: datetime, account_id: int, reason: str) -> int:
+    """Ask that the second factors of somebody be taken away; returns the id of the request. Nothing is changed by it.
+
+    Either of the two administrators asks, for anybody but herself. Refuses an empty reason, an account without a
+    factor, and one for which somebody asked already; a request older than seven days falls away.
+    """
+    _guard.require(actor, "org.reset_factors", at)
+    account, reason = _guard.found(Account, account_id), reason.strip()
+    open_ = FactorReset.objects.filter(account=account, decided_at=None).first()
+    reasons = [] if reason else [Reason("factor.reason_missing")]
+    if account.person_id == actor.person_id:
+        reasons.append(Reason("factor.not_for_oneself", rule="R12-01"))
+    if not factors.has_factor(account_id):
+        reasons.append(Reason("factor.none"))
+    if open_ is not None and at < open_.asked_at + policy.RESET_LAPSES:
+        reasons.append(Reason("factor.asked_already"))
+    _guard.refuse(reasons)
+    with _guard.open_work(actor, at) as work:
+        lapsed = []
+        if open_ is not None:
+            open_.decided_at, open_.granted = at, False
+            open_.save()
+            lapsed.append(open_)
+        row = FactorReset.objects.create(
+            account=account, reason=reason[:200], asked_by_id=actor.person_id, asked_role=actor.role, asked_at=at
+        )
+        payload = {"person": f"person:{account.person_id}", "reason": reason[:200]}
+        work.record("access.factor_reset_asked", stream=stream_of(account), payload=payload, rows=[row, *lapsed])
+    return row.id
+
+
+@_guard.under_the_lock
+def decide_factor_reset(*, actor: Actor, at: datetime, reset_id: int, granted: bool) -> None:
+    """The other administrator decides: granted, the factors are gone and the person's sittings end.
+
+    Refuses whoever asked, whoever has the same role, the person herself, and a request that was decided or lapsed.
+    """
+    _guard.require(actor, "org.reset_factors", at)
+    row = _guard.found(FactorReset, reset_id)
+    account = row.account
+    reasons = []
+    if row.decided_at is not None or at >= row.asked_at + policy.RESET_LAPSES:
+        reasons.append(Reason("factor.reset_over"))
+    if actor.person_id == row.asked_by_id or actor.role == row.asked_role:
+        reasons.append(Reason("factor.needs_the_other", rule="R12-01"))
+    if actor.person_id == account.person_id:
+        reasons.append(Reason("factor.not_for_oneself", rule="R12-01"))
+    _guard.refuse(reasons)
+    with _guard.open_work(actor, at) as work:
+        row.decided_by_id, row.decided_at, row.granted = actor.person_id, at, granted
+        row.save()
+        payload = {"person": f"person:{account.person_id}", "granted": granted}
+        work.record("access.factor_reset_decided", stream=stream_of(account), payload=payload, rows=[row])
+        if granted:
+            remove_all(work, account)
+            close(Sitting.objects.filter(account=account, ended_at=None), Sitting.Ended.BY_ADMINISTRATOR, at)
