@@ -15,7 +15,7 @@ SOURCE = ROOT / "src" / "luoshi"
 ORDER = (
     ("contenttypes", "auth", "sessions"),
     ("record",),
-    ("jobs",),
+    ("jobs", "search"),
     ("rulebook",),
     ("org",),
     ("ledger",),

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "luoshi.record",
     "luoshi.jobs",
+    "luoshi.search",
     "luoshi.rulebook",
     "luoshi.org",
     "luoshi.ledger",

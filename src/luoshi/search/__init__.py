@@ -1,0 +1,1 @@
+"""Full text over what the ledger and intake say: exact to the character, on both databases."""

@@ -1,0 +1,92 @@
+"""Every write of the index, in the transaction of the row that it belongs to."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from luoshi.search import _sqlite
+from luoshi.search.folding import FIELD, fold_fields
+from luoshi.search.models import Entry, Filling
+from luoshi.search.records import MOST_PARTS, Kind, Source, Text, entry_id
+
+#: The one line of `Filling` in a database in which nothing stood when the index was made.
+EVERYTHING = "everything"
+
+
+def put(texts: Sequence[Text], *, are_new: bool = False) -> None:
+    """Make these texts findable, in place of what stood under the same keys; a text without a word is taken out.
+
+    `are_new`: nothing stands there yet. Raises RuntimeError outside a transaction: an index that can outlive the row
+    it tells of would lie.
+    """
+    if not texts:
+        return
+    _must_be_together()
+    entries = [_entry(text) for text in texts]
+    if not are_new:
+        _take_out([entry.pk for entry in entries])
+    kept = [entry for entry in entries if entry.folded]
+    Entry.objects.bulk_create(kept)
+    if connection.vendor == "sqlite":
+        _sqlite.put((entry.pk, entry.folded) for entry in kept)
+
+
+def remove(kind: Kind, row_id: int) -> None:
+    """Take every part of a row out of the index."""
+    _must_be_together()
+    first, last = entry_id(kind, row_id), entry_id(kind, row_id, MOST_PARTS - 1)
+    _take_out(list(Entry.objects.filter(pk__range=(first, last)).values_list("pk", flat=True)))
+
+
+def begin_anew() -> None:
+    """Empty the index, so that `fill` puts everything in again."""
+    _must_be_together()
+    Entry.objects.all()._raw_delete(Entry.objects.db)
+    Filling.objects.all().delete()
+    if connection.vendor == "sqlite":
+        _sqlite.clear()
+
+
+def fill(source: Source, *, limit: int = 500) -> int:
+    """Put the next rows of a source in; returns how many there were, fewer than `limit` when the source is done.
+
+    Safe to call again and again and beside everybody's work; the caller brings the transaction.
+    """
+    _must_be_together()
+    if Filling.objects.filter(source=EVERYTHING).exists():
+        return 0
+    at, _ = Filling.objects.select_for_update().get_or_create(source=source.name)
+    if at.is_done:
+        return 0
+    rows = source.read(at.through, limit)
+    put([text for _, texts in rows for text in texts])
+    if rows:
+        at.through = rows[-1][0]
+    at.is_done = len(rows) < limit
+    at.save()
+    return len(rows)
+
+
+def _entry(text: Text) -> Entry:
+    return Entry(
+        id=text.id,
+        kind=text.kind,
+        row_id=text.row_id,
+        item_id=text.item_id,
+        unit_id=text.unit_id,
+        area_id=text.area_id,
+        year=text.year,
+        text=FIELD.join(filter(None, text.fields)),
+        folded=fold_fields(text.fields),
+    )
+
+
+def _take_out(keys: Sequence[int]) -> None:
+    if connection.vendor == "sqlite":
+        _sqlite.take_out(Entry.objects.filter(pk__in=keys).values_list("pk", "folded"))
+    Entry.objects.filter(pk__in=keys).delete()
+
+
+def _must_be_together() -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("an entry of the index is written in the transaction of its row")
