@@ -15,6 +15,7 @@ from django.db import connection
 from luoshi.clock import Calendar, local
 from luoshi.clock.ladder import Rung
 from luoshi.clock.lights import Scheme
+from luoshi.record.operations import remembered
 from luoshi.record.refusals import Reason, Refused
 from luoshi.rulebook import calendars
 from luoshi.rulebook.loader import read_text
@@ -70,6 +71,10 @@ def forget() -> None:
 
 def _versions() -> _Set:
     """The versions; one small look at the newest row, and all rows again only when it is another."""
+    return remembered(_versions, _look)
+
+
+def _look() -> _Set:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, hash FROM rulebook_ruleversion ORDER BY id DESC LIMIT 1")
         newest = cursor.fetchone()

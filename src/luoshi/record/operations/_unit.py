@@ -10,15 +10,11 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 
 from luoshi.record import messages, sealing
-from luoshi.record.models import Event, LogHead
-from luoshi.record.operations import _lock
+from luoshi.record.operations import _append, _lock
 from luoshi.record.sealing import Pk
 from luoshi.seal import canonical, digests
-from luoshi.seal.tree import Frontier
 
 RowRef = tuple[str, Pk]
-# Events go into the database in lists of this many: one statement each.
-_BULK = 500
 # Events of these streams change nothing that is remembered (see `remembered`).
 _LEAVES_KNOWN = "item:"
 Found = TypeVar("Found")
@@ -205,21 +201,14 @@ def _flush(pending: list[_Pending]) -> None:
     if not pending:
         return
     _lock.hold_log()
-    head = LogHead.objects.filter(pk=1).first() or LogHead(pk=1, size=0, frontier="", head="")
+    end = _append.end()
     rows_now = _digests_now(pending)
-    events: list[Event] = []
-    leaves: list[bytes] = []
-    last = head.last_recorded_at
-    for position, one in enumerate(pending, head.size + 1):
+    events: list[_append.Sealed] = []
+    last = end.last
+    for position, one in enumerate(pending, end.frontier.size + 1):
         last = one.at if last is None else max(last, one.at)
-        event, leaf = _event(position, one, last, rows_now)
-        events.append(event)
-        leaves.append(leaf)
-    Event.objects.bulk_create(events, batch_size=_BULK)
-    frontier = Frontier.read(head.size, head.frontier).extend(leaves)
-    head.size, head.frontier, head.head = frontier.size, frontier.text(), frontier.root().hex()
-    head.last_recorded_at = last
-    head.save()
+        events.append(_event(position, one, last, rows_now))
+    _append.append(events, end)
 
 
 def _digests_now(pending: list[_Pending]) -> dict[RowRef, str]:
@@ -235,8 +224,8 @@ def _digests_now(pending: list[_Pending]) -> dict[RowRef, str]:
     }
 
 
-def _event(position: int, one: _Pending, recorded_at: datetime, now: Mapping[RowRef, str]) -> tuple[Event, bytes]:
-    """The row of an event, and its leaf hash; a row that is gone has no digest."""
+def _event(position: int, one: _Pending, recorded_at: datetime, now: Mapping[RowRef, str]) -> _append.Sealed:
+    """The event with its leaf hash; a row that is gone has no digest."""
     rows = canonical.text([[name, key, now.get((name, key))] for name, key in one.touched])
     header = digests.Header(
         position=position,
@@ -248,19 +237,4 @@ def _event(position: int, one: _Pending, recorded_at: datetime, now: Mapping[Row
         actor=one.actor,
         on_behalf_of=one.on_behalf_of,
     )
-    leaf = digests.event_hash(header, one.payload, rows)
-    event = Event(
-        position=position,
-        stream=one.stream,
-        type=one.type,
-        schema=one.schema,
-        happened_at=one.happened_at,
-        recorded_at=recorded_at,
-        actor=one.actor,
-        on_behalf_of=one.on_behalf_of,
-        payload=one.payload,
-        rows=rows,
-        algorithm=header.algorithm,
-        hash=leaf.hex(),
-    )
-    return event, leaf
+    return _append.Sealed(header, one.payload, rows, digests.event_hash(header, one.payload, rows))
