@@ -1,6 +1,8 @@
 """`luoshi tick`: remind and urge what is due, lay recurring duties out further, tell who must know."""
 
+import contextlib
 import datetime as dt
+import threading
 import time
 from collections import Counter
 from dataclasses import asdict, dataclass
@@ -15,6 +17,8 @@ from luoshi.cli.operate import locks
 BATCH = 200
 # Longer than any page stays open; a form sent after that is refused by its own age.
 KEYS_KEPT = dt.timedelta(days=30)
+# How far the status page can look back: about a day.
+TURNS_KEPT = 1500
 _TEXTS = {
     "counts": {
         "zh": "看过{duties}项待办：提醒{reminded}次，催办{urged}次，通报建议{put_up}次；"
@@ -44,11 +48,16 @@ class Ticked:
     events: int = 0
     lines: int = 0
 
+    def counts(self) -> dict[str, int]:
+        """What was done, by name."""
+        return asdict(self)
 
-def once(*, at: dt.datetime) -> Ticked:
+
+def once(*, at: dt.datetime, stop: threading.Event | None = None) -> Ticked:
     """Do everything that is due at `at`, in short transactions; killed between any two it loses nothing.
 
-    `cli.prepare()` must have been called. Any number of processes may tick at once.
+    `cli.prepare()` must have been called. Any number of processes may tick at once. Once `stop` is set, the batch under
+    way is finished and the rest is left to the next tick.
     """
     from luoshi.delivery import operations as delivery
     from luoshi.ledger.operations import extend_horizon, settle_dates
@@ -57,33 +66,59 @@ def once(*, at: dt.datetime) -> Ticked:
     from luoshi.supervision import operations as supervision
 
     actor, done = system_actor("tick"), Counter[str]()
-    while True:
-        looked = supervision.look(at=at, actor=actor, limit=BATCH)
-        done.update(asdict(looked))
-        if looked.duties < BATCH:
-            break
-    for name, work in (("extended", extend_horizon), ("settled", settle_dates)):
-        while True:
-            items = work(at=at, actor=actor, limit=BATCH)
-            done[name] += items
-            if items < BATCH:
-                break
-    while True:
-        told = delivery.deliver(at=at, actor=actor, limit=BATCH * 5)
-        done.update(asdict(told))
-        if told.events < BATCH * 5:
-            break
+
+    def looked() -> bool:
+        found = supervision.look(at=at, actor=actor, limit=BATCH)
+        done.update(asdict(found))
+        return found.duties == BATCH
+
+    def extended() -> bool:
+        items = extend_horizon(at=at, actor=actor, limit=BATCH)
+        done["extended"] += items
+        return items == BATCH
+
+    def settled() -> bool:
+        items = settle_dates(at=at, actor=actor, limit=BATCH)
+        done["settled"] += items
+        return items == BATCH
+
+    def told() -> bool:
+        found = delivery.deliver(at=at, actor=actor, limit=BATCH * 5)
+        done.update(asdict(found))
+        return found.events == BATCH * 5
+
+    for more in (looked, extended, settled, told):
+        while not (stop and stop.is_set()) and more():
+            pass
     record.forget_once_keys(before=at - KEYS_KEPT)
     return Ticked(**done)
+
+
+def turn(*, at: dt.datetime | None = None, stop: threading.Event | None = None) -> Ticked:
+    """As `once` at `at` (now without it), with the row that tells the status page of it. Raises what stopped it."""
+    from luoshi.record import operations as record
+
+    begun = record.begin_tick(at=edge.now())
+    try:
+        done = once(at=at or edge.now(), stop=stop)
+    except Exception as error:
+        # A turn whose end cannot be written either looks like one that was killed.
+        with contextlib.suppress(Exception):
+            record.end_tick(begun, at=edge.now(), counts={}, error=type(error).__name__)
+        raise
+    record.end_tick(begun, at=edge.now(), counts=done.counts())
+    record.forget_ticks(keep=TURNS_KEPT)
+    return done
 
 
 def _loop(every: int) -> None:
     """Tick until Ctrl-C; a tick that fails is told on standard error, and the next one tries again."""
     while True:
         try:
-            _print(once(at=edge.now()))
+            _print(turn())
         except Exception as error:  # the one loop that must outlive whatever a tick meets
-            click.echo(f"{type(error).__name__}: {error}", err=True)
+            # What an error quotes may be what somebody wrote: its class is enough here.
+            click.echo(type(error).__name__, err=True)
         time.sleep(every)
 
 
@@ -107,4 +142,4 @@ def command(as_of: str | None, every: int | None) -> None:
     with locks.serving():
         if every:
             _loop(every)
-        _print(once(at=edge.moment(as_of)))
+        _print(turn(at=edge.moment(as_of)))

@@ -49,11 +49,13 @@ def lines(record: logging.LogRecord) -> dict[str, Any]:
 
 
 def _code(record: logging.LogRecord) -> str:
-    """Our own code, the template of a known package, nothing of the others."""
+    """Our own code with its values, the template of a known package, nothing of the others."""
     if record.name.startswith(_QUOTING):
         return "refused"
     room = record.name.partition(".")[0]
-    return str(record.msg) if room == OURS or room in _KNOWN else ""
+    if room == OURS:
+        return record.getMessage()
+    return str(record.msg) if room in _KNOWN else ""
 
 
 def _classes(error: BaseException) -> str:
