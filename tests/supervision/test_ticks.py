@@ -44,7 +44,7 @@ def test_disturbed_ticks_end_where_an_undisturbed_one_ends(county: Environment, 
     assert undisturbed["whole"]
     assert len(undisturbed["notices"]) == undisturbed["done"] == 3 * ITEMS
 
-    victim = processes.start("tests.supervision.ticker", "stall", 8, environment=county)
+    victim = processes.start("tests.supervision.ticker", "stall", 2, environment=county)
     assert victim.stdout is not None
     assert victim.stdout.readline() == "stalled\n"
     victim.send_signal(signal.SIGKILL)

@@ -1,12 +1,13 @@
 """A process that ticks in small batches: `python -m tests.supervision.ticker [stall N]`.
 
 Prints as JSON how many notices it gave and what stands in the database after it. With `stall N` it stops for ever
-before its Nth claim, in the middle of a transaction, and says so; whoever waits for that kills it.
+in the middle of claiming its Nth batch, inside the transaction, and says so; whoever waits for that kills it.
 """
 
 import json
 import sys
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,14 +24,15 @@ def main(stall: int) -> None:
 
     claim, claims = looks.pass_on, 0
 
-    def stalling(look: looks.DutyLook, *, next_at: datetime | None) -> bool:
+    def stalling(moments: Mapping[int, datetime | None], *, at: datetime) -> frozenset[int]:
         nonlocal claims
         claims += 1
         if claims == stall:
+            claim(dict(list(moments.items())[:2]), at=at)
             sys.stdout.write("stalled\n")
             sys.stdout.flush()
             time.sleep(600)
-        return claim(look, next_at=next_at)
+        return claim(moments, at=at)
 
     looks.pass_on = stalling
     tick.BATCH = BATCH

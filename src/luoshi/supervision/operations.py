@@ -1,8 +1,7 @@
 """The watcher's verbs: look at the duties whose moment has come, remind, urge, propose for the bulletin."""
 
-import itertools
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,11 +35,9 @@ def look(*, at: datetime, actor: Actor, limit: int) -> Looked:
     with unit_of_work(actor=actor.ref, at=at) as work:
         taken = ledger.take_looks(at=at, limit=limit)
         noticed = _noticed(taken)
-        steps: list[tuple[DutyLook, Step]] = []
-        for one in taken:
-            decided = decide(one, noticed.get(one.duty_id, ()), at=at)
-            if ledger.pass_on(one, next_at=decided.next_at) and decided.step is not None:
-                steps.append((one, decided.step))
+        decided = [(one, decide(one, noticed.get(one.duty_id, ()), at=at)) for one in taken]
+        claimed = ledger.pass_on({one.duty_id: decision.next_at for one, decision in decided}, at=at)
+        steps = [(one, decision.step) for one, decision in decided if decision.step and one.duty_id in claimed]
         _tell(work, steps)
     count = Counter(step.name for _, step in steps)
     return Looked(len(taken), count["remind"], count["urge"], count["bulletin"])
@@ -55,18 +52,16 @@ def _noticed(taken: Sequence[DutyLook]) -> Mapping[int, list[Step]]:
     return found
 
 
-def _tell(work: Work, steps: Iterable[tuple[DutyLook, Step]]) -> None:
+def _tell(work: Work, steps: Sequence[tuple[DutyLook, Step]]) -> None:
     """Write the notices, and one event for each item, unit and step, however many duties fall together."""
-
-    def together(pair: tuple[DutyLook, Step]) -> tuple[str, int, str]:
-        return pair[0].item_number, pair[0].unit_id, pair[1].name
-
-    for (number, unit_id, name), group in itertools.groupby(sorted(steps, key=together), key=together):
-        members = list(group)
-        notices = Notice.objects.bulk_create(
-            Notice(duty_id=one.duty_id, step=name, unit_id=unit_id, planned_at=step.planned_at, noticed_at=work.at)
-            for one, step in members
-        )
+    made = Notice.objects.bulk_create(
+        Notice(duty_id=one.duty_id, step=step.name, unit_id=one.unit_id, planned_at=step.planned_at, noticed_at=work.at)
+        for one, step in steps
+    )
+    together: dict[tuple[str, int, str], list[tuple[DutyLook, Notice]]] = {}
+    for (one, step), notice in zip(steps, made, strict=True):
+        together.setdefault((one.item_number, one.unit_id, step.name), []).append((one, notice))
+    for (number, unit_id, name), members in sorted(together.items(), key=lambda entry: entry[0]):
         payload = {
             "unit": f"unit:{unit_id}",
             "office": f"unit:{members[0][0].office_unit_id}",
@@ -74,4 +69,4 @@ def _tell(work: Work, steps: Iterable[tuple[DutyLook, Step]]) -> None:
             "due_on": min(one.due_on for one, _ in members),
             "posts": sorted({f"post:{one.post_id}" for one, _ in members if one.post_id is not None}),
         }
-        work.record(EVENTS[name], stream=f"item:{number}", payload=payload, rows=notices)
+        work.record(EVENTS[name], stream=f"item:{number}", payload=payload, rows=[notice for _, notice in members])

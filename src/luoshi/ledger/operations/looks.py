@@ -1,10 +1,13 @@
 """The watcher's turn: duties whose next look has come, and when to look again. `next_look_at` is derived: no event."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
+
+from django.db import connection
 
 from luoshi.ledger.models import Duty, Item
 from luoshi.ledger.models.duties import OUTSTANDING
@@ -12,6 +15,11 @@ from luoshi.ledger.rules import Rules, rules_of
 from luoshi.record.refusals import Refused
 
 _log = logging.getLogger(__name__)
+_CLAIM = """
+UPDATE ledger_duty SET next_look_at = %s
+WHERE id IN ({holes}) AND met_at IS NULL AND closed_at IS NULL AND next_look_at <= %s
+RETURNING id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,21 @@ def _rules(items: Sequence[Item], *, at: datetime) -> Mapping[int, Rules]:
     return {item_id: found for item in items for item_id, found in _rules([item], at=at).items()}
 
 
-def pass_on(look: DutyLook, *, next_at: datetime | None) -> bool:
-    """Put the duty's next look to `next_at`; False when somebody else did so first, or the duty has ended."""
-    claimed = Duty.objects.filter(OUTSTANDING, pk=look.duty_id, next_look_at=look.look_at)
-    return claimed.update(next_look_at=next_at) == 1
+def pass_on(looks: Mapping[int, datetime | None], *, at: datetime) -> frozenset[int]:
+    """Put the next look of each duty (by id) to its moment; returns the ids of those that were still ours to move.
+
+    One statement for all duties that are looked at again at the same moment, as most of them are. A duty that somebody
+    else looked at meanwhile waits for a later moment than `at`, one that has ended for none.
+    """
+    moments: defaultdict[datetime | None, list[int]] = defaultdict(list)
+    for duty_id, next_at in looks.items():
+        moments[next_at].append(duty_id)
+    return frozenset(duty_id for next_at, ids in moments.items() for duty_id in _claim(ids, next_at, at=at))
+
+
+def _claim(duty_ids: Sequence[int], next_at: datetime | None, *, at: datetime) -> list[int]:
+    moment = connection.ops.adapt_datetimefield_value
+    holes = ", ".join(["%s"] * len(duty_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM.format(holes=holes), [next_at and moment(next_at), *duty_ids, moment(at)])
+        return [duty_id for (duty_id,) in cursor.fetchall()]
