@@ -67,7 +67,7 @@ def test_the_workbook_has_the_official_columns_and_the_lines_under_them() -> Non
 def test_a_long_ledger_is_written_line_by_line_and_reads_like_one_written_at_once(tmp_path: Path) -> None:
     rows = [replace(ROW, ordinal=number, title=f"第{number}件") for number in range(1, 31)]
     heading, path = sheet(), tmp_path / "ledger.xlsx"
-    assert workbook.write_ledger(path, heading, iter(rows)) == 30
+    assert workbook.write_ledger(path, heading, iter(rows), beside=tmp_path) == 30
     streamed = load_workbook(path)
     whole = load_workbook(io.BytesIO(workbook.ledger_xlsx(sheet(*rows))))
     for name in ("说明", "台账"):

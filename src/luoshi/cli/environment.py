@@ -1,5 +1,6 @@
 """Strict readers for settings from the environment: they refuse to guess."""
 
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -50,6 +51,17 @@ def one_of(name: str, default: str, words: tuple[str, ...]) -> str:
     if said not in words:
         raise SettingError(f"{name}={said!r}: write one of {', '.join(words)}")
     return said
+
+
+def time_of_day(name: str, default: str) -> dt.time | None:
+    """A time of day, spelled 03:00; None for `off`."""
+    said = text(name, default)
+    if said == "off":
+        return None
+    try:
+        return dt.datetime.strptime(said, "%H:%M").time()  # noqa: DTZ007  (a time has no zone)
+    except ValueError as error:
+        raise SettingError(f"{name}={said!r}: write a time such as 03:00, or off") from error
 
 
 def home() -> Path:

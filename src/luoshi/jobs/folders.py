@@ -22,9 +22,25 @@ def result_path(job_id: int) -> Path:
     return _folder("results") / str(int(job_id))
 
 
+def results() -> list[Path]:
+    """Everything that lies among the results."""
+    return sorted(_folder("results").iterdir())
+
+
+def parcels() -> list[Path]:
+    """Everything that lies among the parcels."""
+    return sorted(_folder("parcels").iterdir())
+
+
 def draft_path(job_id: int, attempt: int) -> Path:
     """Where an attempt writes the result file before it is finished: no other attempt writes there."""
     return _folder("results") / f".{int(job_id)}-{int(attempt)}-{secrets.token_hex(4)}"
+
+
+def drop_drafts(job_id: int, attempt: int) -> None:
+    """Remove what this attempt wrote and did not finish."""
+    for path in _folder("results").glob(f".{int(job_id)}-{int(attempt)}-*"):
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def keep_parcel(parts: Mapping[str, bytes]) -> str:
@@ -47,6 +63,11 @@ def parcel(name: str) -> Mapping[str, bytes] | None:
     if not folder.is_dir():
         return None
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def parcel_lies(name: str) -> bool:
+    """Whether a parcel is still here."""
+    return _parcel_folder(name).is_dir()
 
 
 def drop_parcel(name: str) -> None:

@@ -68,6 +68,12 @@ def file_of(job: JobRecord) -> Path | None:
     return path if job.file_hash and path.is_file() else None
 
 
+def may_try_again(job: JobRecord) -> bool:
+    """Whether trying again can help: it ended badly, and what came with the order still lies here."""
+    name = job.parameters.get("parcel")
+    return job.state in ("failed", "set_aside", "cancelled") and (not name or folders.parcel_lies(name))
+
+
 def job_record(row: Job) -> JobRecord:
     """The record of a job's row."""
     return JobRecord(

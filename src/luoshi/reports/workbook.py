@@ -26,9 +26,13 @@ def ledger_xlsx(sheet: LedgerSheet) -> bytes:
     return out.getvalue()
 
 
-def write_ledger(path: Path, heading: LedgerHeading, rows: Iterable[LedgerRow]) -> int:
-    """Write the workbook to `path` line by line, in memory that does not grow with them; returns their number."""
-    return _write(xlsxwriter.Workbook(str(path), {**_SAFE, "constant_memory": True}), heading, rows)
+def write_ledger(path: Path, heading: LedgerHeading, rows: Iterable[LedgerRow], *, beside: Path) -> int:
+    """Write the workbook to `path` line by line, in memory that does not grow with them; returns their number.
+
+    `beside` is a folder for what is not finished: it holds lines of the ledger, so never a place that others read.
+    """
+    options = {**_SAFE, "constant_memory": True, "tmpdir": str(beside)}
+    return _write(xlsxwriter.Workbook(str(path), options), heading, rows)
 
 
 def _write(book: xlsxwriter.Workbook, heading: LedgerHeading, rows: Iterable[LedgerRow]) -> int:

@@ -1,6 +1,7 @@
 """A file becomes a document with its sentences and drafts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +16,8 @@ from luoshi.intake.records import TakenIn
 from luoshi.org import queries as org
 from luoshi.org.access import Actor
 from luoshi.reading.records import DraftItem, Reading
-from luoshi.record.operations import Work, keep_file, unit_of_work
+from luoshi.record.files.content import Content
+from luoshi.record.operations import Received, Work, keep_received, receive_file, unit_of_work
 from luoshi.record.refusals import Reason, Refused
 
 
@@ -23,7 +25,7 @@ def take_in(
     *,
     actor: Actor,
     at: datetime,
-    content: bytes,
+    content: Content,
     name: str,
     issuing_office_id: int | None = None,
     kind: str | None = None,
@@ -38,22 +40,78 @@ def take_in(
     Raises:
         Refused: the file cannot be read (`intake.…`), was taken in before, or the actor may not.
     """
+    prepared = read_in(
+        actor=actor,
+        at=at,
+        content=content,
+        name=name,
+        issuing_office_id=issuing_office_id,
+        kind=kind,
+        title=title,
+        year=year,
+    )
+    with prepared.received:
+        return keep_read(actor=actor, at=at, prepared=prepared)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document that is read and looked at, and not kept yet; whoever holds it drops `received` in the end."""
+
+    document: Document
+    read: Reading
+    received: Received
+    sha256: str
+
+
+def read_in(
+    *,
+    actor: Actor,
+    at: datetime,
+    content: Content,
+    name: str,
+    issuing_office_id: int | None = None,
+    kind: str | None = None,
+    title: str = "",
+    year: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Prepared:
+    """The long part of `take_in`, which writes nothing (but that a file was refused). Raises as it does.
+
+    `progress` is told how many sentences of how many are read.
+    """
     access.require(actor, "document.take_in")
     office_id, area_id = _office(actor, at, issuing_office_id)
     extracted = _extracted(actor, at, content, name, area_id)
-    before = Document.objects.filter(area_root_id=area_id, file_hash=extracted.sha256).values_list("title", flat=True)
-    if known := before.first():
-        raise Refused([Reason("intake.same_document", {"title": known})])
-    read = reading.read(extracted.text, year=year, directory=org.directory(at))
+    _must_be_new(area_id, extracted.sha256)
+    read = reading.read(extracted.text, year=year, directory=org.directory(at), progress=progress)
     document = _document(read, title=title.strip() or read.facts.title or name, kind=kind)
     document.area_root_id, document.issuing_office_id = area_id, office_id
     document.file_name, document.media_type = name[:255], extracted.media_type
     document.taken_in_at, document.taken_in_by = at, actor.ref
+    received = receive_file(content=content, name=name, at=at, actor=actor.ref)
+    return Prepared(document, read, received, extracted.sha256)
+
+
+def keep_read(*, actor: Actor, at: datetime, prepared: Prepared) -> TakenIn:
+    """The short part of `take_in`: file, document, sentences, drafts and their event in one unit of work.
+
+    Raises Refused when the same file was taken in meanwhile.
+    """
+    document = prepared.document
     with unit_of_work(actor=actor.ref, at=at, on_behalf_of=actor.on_behalf_of) as work:
-        document.file_hash = keep_file(content=content, name=name, at=at, actor=actor.ref).hash
+        _must_be_new(document.area_root_id, prepared.sha256)
+        document.file_hash = keep_received(work, prepared.received).hash
         document.save()
-        drafts = _rows(work, document, read, local(at).date())
+        drafts = _rows(work, document, prepared.read, local(at).date())
     return TakenIn(document.pk, len(drafts))
+
+
+def _must_be_new(area_id: int, sha256: str) -> None:
+    """Raises Refused when this file was taken in before."""
+    before = Document.objects.filter(area_root_id=area_id, file_hash=sha256).values_list("title", flat=True)
+    if known := before.first():
+        raise Refused([Reason("intake.same_document", {"title": known})])
 
 
 def _document(read: Reading, *, title: str, kind: str | None) -> Document:
@@ -83,7 +141,7 @@ def _office(actor: Actor, at: datetime, issuing_office_id: int | None) -> tuple[
     return own.id, own.area_id
 
 
-def _extracted(actor: Actor, at: datetime, content: bytes, name: str, area_id: int) -> files.Extracted:
+def _extracted(actor: Actor, at: datetime, content: Content, name: str, area_id: int) -> files.Extracted:
     """The file's text; a classified one leaves an event that says nothing of it."""
     try:
         return files.read(content, name=name, limit=settings.LUOSHI_UPLOAD_LIMIT)

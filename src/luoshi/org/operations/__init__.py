@@ -20,6 +20,7 @@ from luoshi.org.operations.divisions import (
     give_divisions,
     name_stand_in,
 )
+from luoshi.org.operations.exports import tell_export
 from luoshi.org.operations.factors import (
     answer_code,
     answer_recovery_code,
@@ -130,6 +131,7 @@ __all__ = [
     "set_password",
     "staff",
     "succeed",
+    "tell_export",
     "tell_tries",
     "unbind_account",
     "unlock_account",
