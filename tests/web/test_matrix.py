@@ -39,6 +39,7 @@ PAGES = {
     "change_password": EVERYBODY,
     "choose_post": EVERYBODY,
     "desk": EVERYBODY,
+    "directory": EVERYBODY - {"auditor"},
     "document": READS_DOCUMENTS,
     "documents": READS_DOCUMENTS,
     "draft": SUPERVISION,
@@ -48,8 +49,14 @@ PAGES = {
     "item": SEES,
     "ledger": BUSINESS,
     "open_item": SUPERVISION,
+    "person": EVERYBODY - {"auditor"},
+    "person_options": EVERYBODY - {"auditor"},
+    "persons": EVERYBODY - {"auditor"},
+    "post": EVERYBODY - {"auditor"},
+    "post_options": EVERYBODY - {"auditor"},
     "seal": EVERYBODY,
     "take_in": SUPERVISION,
+    "unit": EVERYBODY - {"auditor"},
     "units": EVERYBODY - {"auditor"},
 }
 #: Addresses that stand open: what is before the door, and the reader's own choices.
@@ -124,6 +131,9 @@ def address(name: str, world: World, number: str) -> str:
         "draft": [world.draft_id],
         "evidence": [number, world.evidence_id],
         "item": [number],
+        "person": [1],
+        "post": [1],
+        "unit": [1],
     }
     return reverse(name, args=arguments.get(name, []))
 

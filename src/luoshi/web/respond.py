@@ -23,6 +23,7 @@ PLACES = (
     ("ledger", _("台账"), "item.see"),
     ("documents", _("来源文件"), "document.see"),
     ("board", _("看板"), "board.see"),
+    ("directory", _("通讯录"), "org.see"),
     ("seal", _("存证"), ""),
 )
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from luoshi.web.pages import (
     act,
+    administration,
     board,
     desk,
     drafts,
@@ -41,6 +42,13 @@ urlpatterns = [
     path("healthz/ready", health.ready, name="ready"),
     path("metrics", health.figures, name="metrics"),
     path("units", units.unit_options, name="units"),
+    path("directory", administration.units, name="directory"),
+    path("directory/units/<int:unit_id>", administration.unit, name="unit"),
+    path("directory/posts/<int:post_id>", administration.post, name="post"),
+    path("directory/persons", administration.persons, name="persons"),
+    path("directory/persons/<int:person_id>", administration.person, name="person"),
+    path("directory/options/persons", administration.person_options, name="person_options"),
+    path("directory/options/posts", administration.post_options, name="post_options"),
     path("board", board.board, name="board"),
     path("seal", seal.seal, name="seal"),
     path("style", style.style, name="style"),
