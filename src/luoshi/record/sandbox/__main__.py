@@ -34,7 +34,7 @@ _FULL = (27, 28, 24, 12)
 def main() -> None:
     """The child's whole life."""
     request = json.loads(sys.argv[1])
-    shut(Limits(**request["limits"]), folder=Path(request["folder"]), reads=request["reads"])
+    shut(Limits(**request["limits"]), folder=Path(request["folder"]), sockets=request["sockets"])
     said = json.dumps(_done(request))
     sys.stdout.buffer.write(said.encode())
 

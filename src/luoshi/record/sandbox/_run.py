@@ -42,12 +42,12 @@ class Limits:
 
 def run(
     task: str, *, source: IO[bytes], folder: Path, arguments: Mapping[str, object] | None = None,
-    limits: Limits | None = None, reads: tuple[str, ...] = (),
+    limits: Limits | None = None, sockets: tuple[str, ...] = (),
 ) -> Answer:  # fmt: skip
     """Do `task` ("module:function") on an open file in a child that may write into `folder` and nowhere else.
 
     The function gets (file, folder, **arguments) and returns JSON values. `source` is a real file; it is read where it
-    stands and never copied. `reads` are further paths that the child may read, such as an office program's own.
+    stands and never copied. In the folders of `sockets` the child may make and remove a socket.
 
     Raises:
         TurnedDown: the code that the task gave; `damaged` when the task failed on the bytes, `too_much` when it ran
@@ -56,7 +56,7 @@ def run(
     bounds = limits or Limits()
     request = {
         "task": task, "folder": str(folder), "arguments": dict(arguments or {}), "limits": asdict(bounds),
-        "reads": list(reads),
+        "sockets": list(sockets),
     }  # fmt: skip
     with _scratch(folder) as scratch, (scratch / "answer").open("w+b") as said:
         status = _wait(_start(request, source, said, scratch), bounds)

@@ -29,13 +29,14 @@ except ImportError:  # not on this system: the parent's time limit remains
 READABLE = (
     "/usr", "/lib", "/lib64", "/bin", "/sbin", "/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/etc/ld.so.cache",
     "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/fonts", "/etc/libreoffice", "/etc/localtime", "/etc/passwd",
-    "/etc/nsswitch.conf", "/etc/alternatives", "/var/cache/fontconfig", "/opt/libreoffice",
+    "/etc/nsswitch.conf", "/etc/alternatives", "/var/cache/fontconfig", "/var/spool/libreoffice", "/var/lib/libreoffice",
+    "/opt/libreoffice",
 )  # fmt: skip
 DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 
 _CREATE, _ADD, _RESTRICT = 444, 445, 446
 _EXECUTE, _WRITE, _READ, _LIST = 1 << 0, 1 << 1, 1 << 2, 1 << 3
-_TRUNCATE, _DEVICE = 1 << 14, 1 << 15
+_REMOVE, _SOCKET, _TRUNCATE, _DEVICE = 1 << 5, 1 << 9, 1 << 14, 1 << 15
 _OF_FILES = _EXECUTE | _WRITE | _READ | _TRUNCATE | _DEVICE
 #: All rights that the interface of each version knows.
 _RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1, 5: (1 << 16) - 1}
@@ -46,8 +47,11 @@ _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 _SIGKILL = 9
 
 
-def shut(limits: Limits, *, folder: Path, reads: Sequence[str] = ()) -> None:
-    """Bound this process and shut it in; `folder` is the one place where it may write."""
+def shut(limits: Limits, *, folder: Path, sockets: Sequence[str] = ()) -> None:
+    """Bound this process and shut it in; `folder` is the one place where it may write.
+
+    In the folders of `sockets` it may make a socket and remove it, which some programs need to find themselves.
+    """
     _bound(limits)
     if sys.platform != "linux":
         return
@@ -57,7 +61,7 @@ def shut(limits: Limits, *, folder: Path, reads: Sequence[str] = ()) -> None:
         libc.prctl(option, value, 0, 0, 0)
     if libc.unshare(_NEW_USER | _NEW_NETWORK):
         libc.unshare(_NEW_NETWORK)
-    _wall(libc, folder, [*READABLE, *_own_code(), *reads])
+    _wall(libc, folder, sockets)
 
 
 def _bound(limits: Limits) -> None:
@@ -93,7 +97,7 @@ def abi(libc: ctypes.CDLL) -> int:
     return max(0, int(libc.syscall(_CREATE, None, 0, 1)))
 
 
-def _wall(libc: ctypes.CDLL, folder: Path, readable: Sequence[str]) -> None:
+def _wall(libc: ctypes.CDLL, folder: Path, sockets: Sequence[str]) -> None:
     """Everything is closed but what is named; connecting anywhere is closed altogether."""
     version = abi(libc)
     if not version:
@@ -105,10 +109,12 @@ def _wall(libc: ctypes.CDLL, folder: Path, readable: Sequence[str]) -> None:
     rules = libc.syscall(_CREATE, attributes, len(attributes), 0)
     if rules < 0:
         return
-    for path in readable:
+    for path in (*READABLE, *_own_code()):
         _open(libc, rules, path, (_EXECUTE | _READ | _LIST) & all_rights)
     for path in DEVICES:
         _open(libc, rules, path, (_READ | _WRITE) & all_rights)
+    for path in sockets:
+        _open(libc, rules, path, _SOCKET | _REMOVE)
     _open(libc, rules, str(folder), all_rights & ~_DEVICE)
     libc.syscall(_RESTRICT, rules, 0)
     os.close(rules)
