@@ -27,7 +27,7 @@ class StrictPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The response of the page, with the policy on it."""
         response = self._get_response(request)
-        response.headers["Content-Security-Policy"] = POLICY
+        response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
