@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 import click
 
 from luoshi import cli
-from luoshi.cli import edge
+from luoshi.cli import edge, work
 from luoshi.cli.operate import locks
 
 # One transaction each: short enough that pages never wait long for the writer's lock.
@@ -113,6 +113,7 @@ def turn(*, at: dt.datetime | None = None, stop: threading.Event | None = None) 
 
 def _loop(every: int) -> None:
     """Tick until Ctrl-C; a tick that fails is told on standard error, and the next one tries again."""
+    work.start(threading.Event())
     while True:
         try:
             _print(turn())
@@ -130,7 +131,7 @@ def _print(ticked: Ticked) -> None:
 @click.option("--as-of", "as_of", metavar="DATE", help="Another moment than now; only on a demo.")
 @click.option("--every", type=click.IntRange(1, 86400), metavar="SECONDS", help="Go on, with this pause between ticks.")
 def command(as_of: str | None, every: int | None) -> None:
-    """Remind and urge what is due; safe to run at any time, twice, or in several processes."""
+    """Remind and urge what is due, carry out background jobs; safe at any time, twice, or in several processes."""
     if as_of and every:
         raise click.UsageError("--as-of and --every exclude each other")
     cli.prepare()
@@ -142,4 +143,6 @@ def command(as_of: str | None, every: int | None) -> None:
     with locks.serving():
         if every:
             _loop(every)
-        _print(turn(at=edge.moment(as_of)))
+        at = edge.moment(as_of)
+        _print(turn(at=at))
+        work.once(lambda: at)

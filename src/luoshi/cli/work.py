@@ -215,9 +215,21 @@ def start(leaving: threading.Event) -> threading.Thread:
     return thread
 
 
-def office_now() -> dt.datetime:
-    """The present moment; in a demonstration whose day stands still, that day (`LUOSHI_AS_OF`)."""
+def once(now: Callable[[], dt.datetime]) -> int:
+    """The chores, and everything that waits: what one `luoshi tick` does of it. Returns the number of jobs begun."""
+    from luoshi.cli import handlers
+
+    chores(at=now(), moment=edge.now())
+    return work_off(handlers.HANDLERS, now=now)
+
+
+def stands_still() -> bool:
+    """Whether this is a demonstration whose day was stopped (`LUOSHI_AS_OF`)."""
     from django.conf import settings
 
-    stopped = os.environ.get("LUOSHI_AS_OF", "") if settings.LUOSHI_DEMO else ""
-    return edge.moment(stopped) if stopped else edge.now()
+    return bool(settings.LUOSHI_DEMO and os.environ.get("LUOSHI_AS_OF"))
+
+
+def office_now() -> dt.datetime:
+    """The present moment; in a demonstration whose day stands still, that day."""
+    return edge.moment(os.environ["LUOSHI_AS_OF"]) if stands_still() else edge.now()
