@@ -9,6 +9,10 @@ from luoshi.search.folding import FIELD, fold_fields
 from luoshi.search.models import Entry, Filling
 from luoshi.search.records import MOST_PARTS, Kind, Source, Text, entry_id
 
+Row = tuple[int | str | None, ...]
+_COLUMNS = ("id", "kind", "row_id", "item_id", "unit_id", "area_id", "year", "text", "folded")
+_FOLDED = _COLUMNS.index("folded")
+_INSERT = f"INSERT INTO search_entry ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"  # noqa: S608
 #: The one line of `Filling` in a database in which nothing stood when the index was made.
 EVERYTHING = "everything"
 
@@ -22,13 +26,14 @@ def put(texts: Sequence[Text], *, are_new: bool = False) -> None:
     if not texts:
         return
     _must_be_together()
-    entries = [_entry(text) for text in texts]
+    entries = {text.id: _row(text) for text in texts}
     if not are_new:
-        _take_out([entry.pk for entry in entries])
-    kept = [entry for entry in entries if entry.folded]
-    Entry.objects.bulk_create(kept)
+        entries = _changed(entries)
+    kept = [row for row in entries.values() if row[_FOLDED]]
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT, kept)
     if connection.vendor == "sqlite":
-        _sqlite.put((entry.pk, entry.folded) for entry in kept)
+        _sqlite.put((int(row[0] or 0), str(row[_FOLDED])) for row in kept)
 
 
 def remove(kind: Kind, row_id: int) -> None:
@@ -67,21 +72,24 @@ def fill(source: Source, *, limit: int = 500) -> int:
     return len(rows)
 
 
-def _entry(text: Text) -> Entry:
-    return Entry(
-        id=text.id,
-        kind=text.kind,
-        row_id=text.row_id,
-        item_id=text.item_id,
-        unit_id=text.unit_id,
-        area_id=text.area_id,
-        year=text.year,
-        text=FIELD.join(filter(None, text.fields)),
-        folded=fold_fields(text.fields),
-    )
+def _row(text: Text) -> Row:
+    """The values of an entry, in the order of its columns."""
+    shown = FIELD.join(filter(None, text.fields))
+    about = (text.item_id, text.unit_id, text.area_id, text.year)
+    return (text.id, int(text.kind), text.row_id, *about, shown, fold_fields(text.fields))
+
+
+def _changed(entries: dict[int, Row]) -> dict[int, Row]:
+    """The entries that are not there as they stand; what stands in their place is taken out."""
+    there = {row[0]: row for row in Entry.objects.filter(pk__in=entries).values_list(*_COLUMNS)}
+    changed = {key: row for key, row in entries.items() if there.get(key) != row}
+    _take_out([key for key in changed if key in there])
+    return changed
 
 
 def _take_out(keys: Sequence[int]) -> None:
+    if not keys:
+        return
     if connection.vendor == "sqlite":
         _sqlite.take_out(Entry.objects.filter(pk__in=keys).values_list("pk", "folded"))
     Entry.objects.filter(pk__in=keys).delete()

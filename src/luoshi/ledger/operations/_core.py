@@ -19,7 +19,7 @@ from luoshi.ledger import access, cases, guards, states
 from luoshi.ledger.cases import Case
 from luoshi.ledger.judging import objections
 from luoshi.ledger.models import Item
-from luoshi.ledger.operations import _past
+from luoshi.ledger.operations import _found, _past
 from luoshi.ledger.operations._act import Act, Writes, add_all
 from luoshi.ledger.prepared import Rows
 from luoshi.org.access import Actor
@@ -124,6 +124,7 @@ def _keep(acts: Sequence[Act], at: datetime, *, has_nodes: bool) -> None:
             deleted=act.deleted,
             happened_at=act.happened_at,
         )
+    _found.index(acts)
 
 
 def locked_items(item_ids: Sequence[int]) -> list[Item]:

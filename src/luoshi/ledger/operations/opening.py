@@ -15,7 +15,7 @@ from luoshi.ledger.cases import Case
 from luoshi.ledger.codes import Role
 from luoshi.ledger.judging import objections
 from luoshi.ledger.models import Assignment, Fact, Item
-from luoshi.ledger.operations import _past
+from luoshi.ledger.operations import _found, _past
 from luoshi.ledger.operations._numbers import prefix, take
 from luoshi.ledger.rules import Rules, Versioned, clock_in_force, kind_in_force, rules_for
 from luoshi.org import queries as org
@@ -324,6 +324,7 @@ def _record(work: Work, items: Sequence[Item], openings: Sequence[Opening], grou
         rows[fact.item_id].append(fact)
     for line in _past.begin(items, at=ground.at):
         rows[line.item_id].append(line)
+    _found.begin(items)
     for item, opening in zip(items, openings, strict=True):
         _keep_private(work, item, opening, ground)
         work.record(

@@ -2,6 +2,7 @@
 
 from luoshi.ledger.queries.acts import acts
 from luoshi.ledger.queries.desk import desk
+from luoshi.ledger.queries.found import seen_entries
 from luoshi.ledger.queries.history import concerns, history, parts_seen
 from luoshi.ledger.queries.ids import part_duty, plan_nodes
 from luoshi.ledger.queries.items import item_page
@@ -63,5 +64,6 @@ __all__ = [
     "part_duty",
     "parts_seen",
     "plan_nodes",
+    "seen_entries",
     "titles",
 ]
