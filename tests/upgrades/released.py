@@ -43,8 +43,9 @@ def opened(version: str, home: Path) -> Iterator[dict[str, str]]:
 
 
 def environment(home: Path) -> dict[str, str]:
-    """A clean environment: nothing of the run's own settings."""
-    kept = {name: said for name, said in os.environ.items() if not name.startswith(("LUOSHI_", "DATABASE_URL"))}
+    """A clean environment: nothing of the run's own settings; compiled modules are kept, as where it is installed."""
+    ours = ("LUOSHI_", "DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: said for name, said in os.environ.items() if not name.startswith(ours)}
     return kept | {"LUOSHI_HOME": str(home), "LUOSHI_LANG": "en", "PYTHONPATH": str(processes.ROOT)}
 
 

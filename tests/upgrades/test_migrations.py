@@ -87,7 +87,8 @@ def _changes_digests(step: migrations.operations.base.Operation, table: str) -> 
 @pytest.mark.postgres
 def test_every_migration_runs_backwards_and_forwards(tmp_path: Path) -> None:
     with processes.database(tmp_path) as environment:
-        processes.run("tests.upgrades.shuttle", environment=environment | {"LUOSHI_HOME": str(tmp_path)})
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        processes.run("tests.upgrades.shuttle", environment=environment)
 
 
 def test_the_fixtures_are_small_enough_for_every_clone() -> None:
