@@ -35,6 +35,8 @@ REFUSALS = Counter(
     "luoshi_refusals_total", "Acts that were refused, by the code of the reason.", ["code"], registry=_OWN
 )
 
+FAILURES = Counter("luoshi_failures_total", "Requests that broke, by what broke.", ["kind"], registry=_OWN)
+
 
 def text(now: Health | None) -> bytes:
     """Everything in the Prometheus text format; `now` is the reading of this moment, None when there was none."""

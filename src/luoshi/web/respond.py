@@ -101,6 +101,22 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **context: A
     return HttpResponse(render_to_string(template, shown, request), status=status)
 
 
+def bare(request: HttpRequest, template: str, *, status: int, **context: Any) -> HttpResponse:
+    """A page that asks nothing of session and database: nobody sits there, no places, the present day."""
+    at = edge.now(request)
+    empty = Frame(
+        language=edge.language(),
+        theme=theme(request),
+        now=at,
+        today=at.astimezone(edge.SHANGHAI).date(),
+        past_on=None,
+        path="/",
+        demo=settings.LUOSHI_DEMO,
+    )
+    shown = {"frame": empty, "places": (), "here": "", "may": lambda _verb: False, **context}
+    return HttpResponse(render_to_string(template, shown, request), status=status)
+
+
 def part(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
     """A piece of a page, for htmx to put in."""
     return HttpResponse(render_to_string(template, context, request))
