@@ -55,12 +55,16 @@ PAGES = {
     "post": EVERYBODY - {"auditor"},
     "post_options": EVERYBODY - {"auditor"},
     "seal": EVERYBODY,
+    "security": EVERYBODY,
     "take_in": SUPERVISION,
     "unit": EVERYBODY - {"auditor"},
     "units": EVERYBODY - {"auditor"},
 }
 #: Addresses that stand open: what is before the door, and the reader's own choices.
 OPEN = {"sign_in", "sign_out", "style", "take_card", "choose_theme", "choose_language", "healthz", "ready", "metrics"}
+OPEN |= {"second_step", "passkey", "passkey_options"}
+#: What everybody does about her own account, without any post; `test_own_account` in test_security.py tells the rest.
+OWN = {"security_act", "code_setup", "code_picture", "own_passkey", "own_passkey_options"}
 #: Act → who may do it with this item, as far as the access table goes.
 MAY = {
     "hand_over": {"clerk", "director"},
@@ -153,7 +157,7 @@ def with_basis(county: cast.Cast) -> str:
 
 def test_every_address_stands_in_the_matrix() -> None:
     names = {one.name for resolver in get_resolver().url_patterns for one in resolver.url_patterns}  # type: ignore[union-attr]
-    assert names == set(PAGES) | OPEN
+    assert names == set(PAGES) | OPEN | OWN
     assert set(MAY) == set(BY_VERB)
 
 

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from tests import cast
 from tests.web.conftest import NOW, PASSWORD, STARTED, Enter
@@ -16,6 +15,7 @@ from luoshi.ledger.operations import Opened
 from luoshi.org import operations as org
 from luoshi.org import queries as people
 from luoshi.org.access import system_actor
+from luoshi.org.models import Sitting
 from luoshi.record import queries as record
 from luoshi.web import middleware
 
@@ -87,7 +87,8 @@ def test_a_closed_account_is_outside_at_once(enter: Enter) -> None:
     assert is_out(client)
 
 
-def test_a_new_password_ends_every_other_sitting_of_the_account(enter: Enter) -> None:
+def test_a_new_password_ends_every_other_sitting_of_the_account(enter: Enter, settings: object) -> None:
+    settings.LUOSHI_ONE_SITTING = False  # type: ignore[attr-defined]
     here, there = enter("lead"), Client()
     there.post("/sign-in", {"login": "lead", "password": PASSWORD})
     there.get("/post")
@@ -105,7 +106,7 @@ def test_a_sitting_ends_a_quarter_of_an_hour_after_the_last_page(enter: Enter) -
     assert client.cookies["sessionid"]["max-age"] == 15 * 60
     assert client.cookies["sessionid"]["httponly"]
     assert client.cookies["sessionid"]["samesite"] == "Lax"
-    Session.objects.update(expire_date=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+    Sitting.objects.update(expire_date=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
     assert is_out(client)
 
 

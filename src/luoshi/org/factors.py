@@ -46,6 +46,11 @@ def new_secret() -> str:
     return pyotp.random_base32()
 
 
+def code_address(*, secret: str, login: str, issuer: str) -> str:
+    """The `otpauth://` address that authenticator programs read from a picture."""
+    return pyotp.TOTP(secret, digits=DIGITS, interval=STEP_SECONDS).provisioning_uri(name=login, issuer_name=issuer)
+
+
 def secret_of(device: CodeDevice) -> str | None:
     """The secret of a device; None once it is destroyed."""
     return use_private(stream=device_stream(device.id), name=KEPT_AS)

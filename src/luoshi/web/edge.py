@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+from ipaddress import ip_address
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -72,6 +73,20 @@ def past_day(request: HttpRequest) -> dt.date | None:
     """The past day that the page shows, or None when it shows the present."""
     at = as_of(request)
     return None if at == now(request) else at.astimezone(SHANGHAI).date()
+
+
+def address(request: HttpRequest) -> str:
+    """From where the request came; "" when that is no address.
+
+    Behind our TLS proxy (`LUOSHI_HTTPS`) it is the last one that the proxy wrote down, never one that the reader sent.
+    """
+    said = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.SECURE_PROXY_SSL_HEADER:
+        said = str(request.META.get("HTTP_X_FORWARDED_FOR", said)).rpartition(",")[2].strip()
+    try:
+        return str(ip_address(said))
+    except ValueError:
+        return ""
 
 
 def language() -> Language:

@@ -1,16 +1,21 @@
 """Who may open a page: each view says so once, and a test lists them all."""
 
+import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from urllib.parse import quote
 
 from django.conf import settings
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from luoshi.org import queries as org
+
 View = Callable[..., HttpResponseBase]
+_ENDED, _NOTE_SECONDS = "luoshi.ended", 24 * 3600
 PUBLIC, SIGNED_IN, SEATED = "public", "signed_in", "seated"
 
 
@@ -40,7 +45,32 @@ def wanted(request: HttpRequest) -> str:
     return request.get_full_path() if request.method == "GET" else reverse("desk")
 
 
+def _note(session_key: str) -> str:
+    """Why the sitting of this cookie ended: signed, when somebody ended it; `1` when it ran out."""
+    found = org.ended_sitting(session_key)
+    if found is None:
+        return "1"
+    why, at, address = found
+    return signing.dumps([why, at.isoformat(), address], salt=_ENDED)
+
+
+def read_note(said: str) -> tuple[str, dt.datetime | None, str] | None:
+    """(why, when, from which address) of a note in the address; why is "" for a sitting that ran out, None: no note."""
+    if not said:
+        return None
+    try:
+        why, at, address = signing.loads(said, salt=_ENDED, max_age=_NOTE_SECONDS)
+    except (signing.BadSignature, ValueError):
+        return "", None, ""
+    return str(why), dt.datetime.fromisoformat(at), str(address)
+
+
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page; a cookie from an earlier sitting means it ended by itself, and the page says so."""
-    ended = "&ended=1" if settings.SESSION_COOKIE_NAME in request.COOKIES else ""
+    """To the sign-in page; a cookie from an earlier sitting means that it ended, and the page says why.
+
+    The cookie goes with this answer, so a signed note for the page goes along in the address: nobody can make it say
+    that somebody signed in from elsewhere.
+    """
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    ended = f"&ended={_note(key)}" if key else ""
     return redirect(f"{reverse('sign_in')}?next={quote(wanted(request))}{ended}")

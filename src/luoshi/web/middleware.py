@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from luoshi.web import entering
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -19,7 +21,7 @@ POLICY = "; ".join(
 
 
 class StrictPolicy:
-    """Sets the content security policy, and keeps pages out of shared caches."""
+    """Sets the content security policy, and lets no page stay behind on a desk that others use (R12-07)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -29,5 +31,18 @@ class StrictPolicy:
         response = self._get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class SittingGoesOn:
+    """Notes, at most once a minute, that somebody still sits there; behind the session's own middleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The response of the page."""
+        response = self._get_response(request)
+        entering.note_seen(request)
         return response

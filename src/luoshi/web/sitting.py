@@ -13,7 +13,7 @@ from luoshi.org import access
 from luoshi.org import queries as org
 from luoshi.org.access import Actor
 from luoshi.record.refusals import NotVisible
-from luoshi.web import edge, guard
+from luoshi.web import edge, entering, guard
 
 _POST, _BEHALF, _FOUND = "post", "on_behalf_of", "luoshi.actor"
 
@@ -25,11 +25,22 @@ def seated(view: guard.View) -> guard.View:
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return guard.to_sign_in(request)
-        if find_actor(request) is None:
-            return redirect(f"{reverse('choose_post')}?next={quote(guard.wanted(request))}")
+        first = owed_first(request)
+        if first:
+            return redirect(f"{reverse(first)}?next={quote(guard.wanted(request))}")
         return view(request, *args, **kwargs)
 
     return guard.mark(guarded, guard.SEATED)
+
+
+def owed_first(request: HttpRequest) -> str:
+    """The name of the page that comes before any work: a new password, a post, a second factor; "" for none."""
+    if entering.owes_password(request):
+        return "change_password"
+    found = find_actor(request)
+    if found is None:
+        return "choose_post"
+    return "security" if entering.owes_factor(request, found.role) else ""
 
 
 def seated_for(verb: str) -> Callable[[guard.View], guard.View]:

@@ -4,6 +4,7 @@ All raise `Refused` with every reason at once and change nothing then. `on` is t
 holds; `at` the moment it is entered; a date earlier than today is told as 补录 by its own payload.
 """
 
+from luoshi.org.factors import code_address
 from luoshi.org.operations.accounts import close_account, open_account, unlock_account
 from luoshi.org.operations.bindings import (
     bind_account,
@@ -32,6 +33,8 @@ from luoshi.org.operations.factors import (
 from luoshi.org.operations.passkeys import (
     Place,
     answer_passkey,
+    new_challenge,
+    new_handle,
     offer_registration,
     offer_sign_in,
     register_passkey,
@@ -91,6 +94,7 @@ __all__ = [
     "change_post",
     "close_account",
     "close_local_door",
+    "code_address",
     "confirm_code_device",
     "correct_name",
     "decide_factor_reset",
@@ -115,6 +119,8 @@ __all__ = [
     "make_recovery_codes",
     "move_unit",
     "name_stand_in",
+    "new_challenge",
+    "new_handle",
     "offer_registration",
     "offer_sign_in",
     "open_account",

@@ -9,6 +9,9 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import ip_address
+from typing import Self
+from urllib.parse import urlsplit
 
 import webauthn
 from django.db.models import QuerySet
@@ -39,11 +42,36 @@ class Place:
     rp_id: str
     origin: str
 
+    @classmethod
+    def of(cls, origin: str) -> Self:
+        """The place of an origin such as `https://duban.example:8443`."""
+        return cls(rp_id=urlsplit(origin).hostname or "", origin=origin)
 
-def offer_registration(*, account_id: int, name: str, place: Place, challenge: str) -> str:
+    @property
+    def is_named(self) -> bool:
+        """Whether passkeys work here at all: browsers bind them to names, never to bare addresses."""
+        try:
+            ip_address(self.rp_id)
+        except ValueError:
+            return bool(self.rp_id)
+        return False
+
+
+def new_challenge() -> str:
+    """64 random bytes in base64url, for one ceremony."""
+    return bytes_to_base64url(webauthn.helpers.generate_challenge())
+
+
+def new_handle(account_id: int) -> str:
+    """What devices are to call the account: as its passkeys have it already, else new random bytes."""
+    first = Passkey.objects.filter(account=account_id).first()
+    return bytes_to_base64url(secrets.token_bytes(32)) if first is None else first.handle
+
+
+def offer_registration(*, account_id: int, name: str, handle: str, place: Place, challenge: str) -> str:
     """What the browser must know to make a passkey for this account, as JSON; keys that it has are not made twice.
 
-    Refuses where second factors are not offered.
+    `name` is the person's, `handle` comes from `new_handle`. Refuses where second factors are not offered.
     """
     if not policy.offers_factors():
         _guard.refuse([Reason("factor.not_offered", rule="R12-07")])
@@ -51,7 +79,7 @@ def offer_registration(*, account_id: int, name: str, place: Place, challenge: s
     options = webauthn.generate_registration_options(
         rp_id=place.rp_id,
         rp_name=_HOUSE,
-        user_id=base64url_to_bytes(_handle(account)),
+        user_id=base64url_to_bytes(handle),
         user_name=account.login,
         user_display_name=name,
         challenge=base64url_to_bytes(challenge),
@@ -70,12 +98,14 @@ def register_passkey(
 ) -> int:
     """Keep the public half of the passkey that the browser made; returns its id.
 
-    `handle` is the account's name that `offer_registration` put into its JSON. Refuses an empty name, a wrong answer
+    `handle` is the one that was offered. Refuses an empty name, a wrong answer
     and a passkey that is known already.
     """
     account, name = _guard.found(Account, account_id), name.strip()[:40]
     said = _json(credential)
     try:
+        if not challenge:
+            raise ValueError("nobody asked for this")
         made = webauthn.verify_registration_response(
             credential=said,
             expected_challenge=base64url_to_bytes(challenge),
@@ -164,7 +194,9 @@ def answer_passkey(
 
 
 def _count(row: Passkey, said: Mapping[str, object], *, place: Place, challenge: str, alone: bool) -> int | None:
-    """The new signature count of a good answer; None for a bad one."""
+    """The new signature count of a good answer; None for a bad one, and for one that nobody asked for."""
+    if not challenge:
+        return None
     try:
         shown = webauthn.verify_authentication_response(
             credential=dict(said),
@@ -182,12 +214,6 @@ def _count(row: Passkey, said: Mapping[str, object], *, place: Place, challenge:
     if (alone and not handle) or (handle and str(handle).rstrip("=") != row.handle):
         return None
     return shown.new_sign_count
-
-
-def _handle(account: Account) -> str:
-    """What devices call the account: as its passkeys have it already, else new random bytes."""
-    first = Passkey.objects.filter(account=account).first()
-    return bytes_to_base64url(secrets.token_bytes(32)) if first is None else first.handle
 
 
 def _of(account: Account) -> QuerySet[Passkey]:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db.models import F, QuerySet
+from django.db.models.functions import Now
 
 from luoshi.org import policy
 from luoshi.org.access import Actor
@@ -60,9 +61,9 @@ def end_sittings(*, actor: Actor, at: datetime, account_id: int) -> int:
     return count
 
 
-def forget_sittings(*, before: datetime) -> int:
-    """Remove the sittings that had expired at a moment of the machine's time; returns how many. Part of the tick."""
-    return Sitting.objects.filter(expire_date__lt=before).delete()[0]
+def forget_sittings() -> int:
+    """Remove the sittings that have expired, by the machine's own time; returns how many. Part of the tick."""
+    return Sitting.objects.filter(expire_date__lt=Now()).delete()[0]
 
 
 def close(sittings: QuerySet[Sitting], why: str, at: datetime, address: str = "") -> int:

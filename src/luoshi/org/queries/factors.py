@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Count, Q
+from django.db.models.functions import Now
 
 from luoshi.org import access, factors, policy
 from luoshi.org.access import Actor
@@ -29,9 +30,9 @@ def pending_code(account_id: int) -> tuple[int, str] | None:
     return None if device is None or secret is None else (device.id, secret)
 
 
-def sittings(account_id: int, *, session_key: str, expire_after: datetime) -> tuple[SittingRecord, ...]:
-    """The open sittings of one's own account, newest first; `expire_after` is the machine's present moment."""
-    rows = Sitting.objects.filter(account=account_id, ended_at=None, expire_date__gt=expire_after)
+def sittings(account_id: int, *, session_key: str) -> tuple[SittingRecord, ...]:
+    """The open sittings of one's own account, newest first. They expire by the machine's own time."""
+    rows = Sitting.objects.filter(account=account_id, ended_at=None, expire_date__gt=Now())
     return tuple(
         SittingRecord(row.handle, row.address, row.device, row.started_at, row.last_seen_at, row.pk == session_key)
         for row in rows.order_by("-started_at", "-expire_date")
@@ -44,7 +45,7 @@ def ended_sitting(session_key: str) -> tuple[str, datetime, str] | None:
     return None if row is None or row.ended_at is None else (row.ended_why, row.ended_at, row.ended_from)
 
 
-def doors(actor: Actor, as_of: datetime, *, expire_after: datetime) -> tuple[DoorLine, ...]:
+def doors(actor: Actor, as_of: datetime) -> tuple[DoorLine, ...]:
     """How everybody's door stands, for the two administrators: factors, open sittings, requests. Four queries.
 
     No times of signing in and no addresses: those are the auditor's (R13-01). Raises Refused for everybody else.
@@ -54,7 +55,7 @@ def doors(actor: Actor, as_of: datetime, *, expire_after: datetime) -> tuple[Doo
     codes = set(
         CodeDevice.objects.filter(confirmed_at__isnull=False, removed_at=None).values_list("account_id", flat=True)
     )
-    live = Q(ended_at=None, expire_date__gt=expire_after, account__isnull=False)
+    live = Q(ended_at=None, expire_date__gt=Now(), account__isnull=False)
     open_ = dict(Sitting.objects.filter(live).values_list("account_id").annotate(Count("session_key")))
     keys = dict(Passkey.objects.filter(removed_at=None).values_list("account_id").annotate(Count("id")))
     asked = {row.account_id: row for row in FactorReset.objects.filter(decided_at=None)}

@@ -1,15 +1,21 @@
 """Changing one's own password; the first one given by somebody else must be changed."""
 
+from urllib.parse import quote
+
 from django import forms
+from django.conf import settings
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from luoshi.org import operations as org
 from luoshi.record.refusals import Refused
 from luoshi.web import edge, guard, telling
+from luoshi.web.pages.preferences import back_to
 from luoshi.web.respond import page
 
 
@@ -50,12 +56,37 @@ def change_password(request: HttpRequest) -> HttpResponse:
         said, at = form.cleaned_data, edge.now(request)
         try:
             org.change_own_password(
-                at=at, account_id=int(request.user.pk or 0), current=said["current"], password=said["password"]
+                at=at,
+                account_id=int(request.user.pk or 0),
+                current=said["current"],
+                password=said["password"],
+                address=edge.address(request),
             )
         except Refused as refused:
             reasons = telling.reasons(refused.reasons, as_of=at)
         else:
             request.session.cycle_key()
             request.session[auth.HASH_SESSION_KEY] = _hash_now(request)
-            return redirect("choose_post")
-    return page(request, "password.html", status=422 if form.is_bound else 200, form=form, reasons=reasons)
+            return redirect(f"{reverse('choose_post')}?next={quote(back_to(request, reverse('desk')))}")
+    return page(
+        request,
+        "password.html",
+        status=422 if form.is_bound else 200,
+        form=form,
+        reasons=reasons,
+        numbers=_numbers(),
+        next=back_to(request, reverse("desk")),
+    )
+
+
+def _numbers() -> str:
+    """What a password must be like here."""
+    said = gettext("至少%(length)s位，大写字母、小写字母、数字、符号至少%(sorts)s种。") % {
+        "length": settings.LUOSHI_PASSWORD_LENGTH,
+        "sorts": settings.LUOSHI_PASSWORD_SORTS,
+    }
+    if settings.LUOSHI_PASSWORD_HISTORY:
+        said += gettext("不能用最近%(count)s次用过的。") % {"count": settings.LUOSHI_PASSWORD_HISTORY}
+    if settings.LUOSHI_PASSWORD_DAYS:
+        said += gettext("%(days)s天换一次。") % {"days": settings.LUOSHI_PASSWORD_DAYS}
+    return said

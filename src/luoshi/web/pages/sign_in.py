@@ -8,13 +8,14 @@ from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from luoshi.org import policy
 from luoshi.org import queries as org
-from luoshi.web import edge, guard, sitting
+from luoshi.record.refusals import Reason
+from luoshi.web import edge, entering, guard, sitting, telling
 from luoshi.web.pages.cards import CARDS, Card
 from luoshi.web.pages.preferences import back_to
 from luoshi.web.respond import page
@@ -37,20 +38,33 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page; in a demo home the role cards stand on it."""
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        user = auth.authenticate(request, login=said["login"], password=said["password"], at=edge.now(request))
+        said, at = form.cleaned_data, edge.now(request)
+        address = edge.address(request)
+        user = auth.authenticate(request, login=said["login"], password=said["password"], at=at, address=address)
         if user is not None:
-            auth.login(request, user)
-            return redirect(f"{reverse('choose_post')}?next={quote(back_to(request, reverse('desk')))}")
-        form.add_error(None, gettext("登录名或密码不对。连续五次不对，账号锁定三十分钟。"))
+            return entering.go_on(request, user, how="password", to=back_to(request, reverse("desk")))
+        form.add_error(None, refused("sign_in.refused", request))
+    return door(request, form)
+
+
+def refused(code: str, request: HttpRequest) -> str:
+    """Why nobody got in: one sentence for a wrong login, a wrong secret and a lock, with the numbers in force."""
+    numbers = {"tries": policy.tries(), "minutes": int(policy.locked_for().total_seconds() // 60)}
+    return telling.reasons([Reason(code, numbers)], as_of=edge.now(request))[0].text
+
+
+def door(request: HttpRequest, form: SignInForm, *, fault: str = "") -> HttpResponse:
+    """The page itself, with what was refused, and why the last sitting ended."""
     cards = _cards()
     return page(
         request,
         "sign_in.html",
-        status=422 if form.is_bound else 200,
+        status=422 if form.is_bound or fault else 200,
         form=form,
-        ended="ended" in request.GET,
+        fault=fault,
+        ended=guard.read_note(request.GET.get("ended", "")),
         next=back_to(request, ""),
+        offers_passkeys=policy.offers_factors() and entering.place(request).is_named,
         cards=[card for card in cards if card.steps],
         small_cards=[card for card in cards if not card.steps],
     )
@@ -72,26 +86,26 @@ def take_card(request: HttpRequest) -> HttpResponse:
     if login not in {card.login for card in _cards()}:
         return redirect("sign_in")
     found = [one for one in org.accounts() if one.login == login]
-    backend = settings.AUTHENTICATION_BACKENDS[0]
-    user = auth.load_backend(backend).get_user(found[0].id)
-    auth.login(request, user, backend=backend)
+    user = auth.load_backend(settings.AUTHENTICATION_BACKENDS[0]).get_user(found[0].id)
+    entering.begin(request, user, how="card")
     return redirect("choose_post")
 
 
 @guard.public
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Ends the sitting."""
+    """Ends the sitting; what the browser kept of its pages goes, too."""
     auth.logout(request)
-    return redirect("sign_in")
+    response = redirect("sign_in")
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @guard.signed_in
 def choose_post(request: HttpRequest) -> HttpResponse:
     """The post for this sitting; who has one post only is not asked, unless she came to change it."""
-    known = org.account(int(request.user.pk or 0))
-    if known is not None and known.is_initial_password and not settings.LUOSHI_DEMO:
-        return redirect("change_password")
+    if entering.owes_password(request):
+        return redirect(f"{reverse('change_password')}?next={quote(back_to(request, reverse('desk')))}")
     actors = sitting.choices(request)
     wanted = request.POST.get("post", "")
     chosen = [one for one in actors if _key(one.post_id, one.on_behalf_of_post_id) == wanted]
