@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from django.db import migrations
 from django.db.migrations import CreateModel
 from django.db.migrations.loader import MigrationLoader
 
 from luoshi.record import sealing
-from tests import processes
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "luoshi"
 #: Released with 0.1.0 and frozen: they take something from a module, and what that module holds may not change.
@@ -81,14 +79,6 @@ def _changes_digests(step: migrations.operations.base.Operation, table: str) -> 
         left_out = step.name in sealing.table(table).leave_out
         return not (step.field.null or step.field.many_to_many or left_out)
     return isinstance(step, migrations.RemoveField | migrations.RenameField)
-
-
-@pytest.mark.journey
-@pytest.mark.postgres
-def test_every_migration_runs_backwards_and_forwards(tmp_path: Path) -> None:
-    with processes.database(tmp_path) as environment:
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        processes.run("tests.upgrades.shuttle", environment=environment)
 
 
 def test_the_fixtures_are_small_enough_for_every_clone() -> None:

@@ -30,6 +30,14 @@ def test_a_released_home_is_refused_upgraded_and_whole_by_its_old_head(version: 
 
 
 @pytest.mark.parametrize("version", released.VERSIONS)
+def test_every_later_migration_runs_backwards_and_forwards_under_data(version: str, tmp_path: Path) -> None:
+    with released.opened(version, tmp_path / "home") as environment:
+        assert luoshi(environment, "upgrade", tmp_path / "backups").returncode == 0
+        (backup,) = (path for path in (tmp_path / "backups").iterdir() if path.name[0] != ".")
+        processes.run("tests.upgrades.shuttle", backup, environment=environment)
+
+
+@pytest.mark.parametrize("version", released.VERSIONS)
 def test_the_backup_that_an_upgrade_made_leads_back_into_an_empty_place(version: str, tmp_path: Path) -> None:
     """With this version's program the backup comes up to date at once; its own head proves it."""
     facts, home, fresh = released.facts(version), tmp_path / "home", tmp_path / "fresh"
