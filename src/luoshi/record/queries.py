@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count
 
-from luoshi.record.models import Event, LogHead, OnceKey, PrivateValue, StoredFile
+from luoshi.record.models import Event, LogHead, OnceKey, PrivateValue, RecordKey, StoredFile
 from luoshi.seal import tree
 
 
@@ -141,6 +142,12 @@ def file_path(hash: str) -> Path:
     if len(hash) != 64 or set(hash) - set("0123456789abcdef"):
         raise ValueError("a file is named by 64 hex digits")
     return Path(settings.LUOSHI_FILES) / hash[:2] / hash
+
+
+def wrappings() -> Mapping[str, int]:
+    """How many record keys lie under each master key, by its identifier; erased ones under "". One query."""
+    counted = RecordKey.objects.values_list("wrapping").annotate(count=Count("pk")).order_by("wrapping")
+    return dict(counted)
 
 
 def file_names() -> Iterator[str]:

@@ -106,21 +106,3 @@ def erase_private(*, actor: str, at: datetime, stream: str, reason: str) -> int:
         names = sorted(set(values.values_list("name", flat=True)))
         work.record("record.erased", stream=stream, payload={"reason": reason, "names": names}, rows=[key, *values])
     return count
-
-
-def rewrap_keys(*, old: str, new: str, actor: str, at: datetime) -> int:
-    """Wrap every record key that lies under the master key `old` under `new`; returns how many. All or none.
-
-    The office then sets LUOSHI_KEY to the new key. Raises `WrongKey` when `old` is not the key.
-    """
-    with unit_of_work(actor=actor, at=at) as work:
-        wrapping = _keys.wrapping_id(new)
-        keys = list(RecordKey.objects.filter(erased_at=None).exclude(wrapping=wrapping))
-        for key in keys:
-            opened = _keys.unwrap(key.wrapped, master=old, stream=key.stream)
-            key.wrapped, key.wrapping = _keys.wrap(opened, master=new, stream=key.stream), wrapping
-        RecordKey.objects.bulk_update(keys, ["wrapped", "wrapping"], batch_size=200)
-        if keys:
-            payload = {"keys": len(keys), "wrapping": wrapping}
-            work.record("record.rewrapped", stream="system:keys", payload=payload)
-    return len(keys)
