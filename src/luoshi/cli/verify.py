@@ -57,6 +57,7 @@ def _values(report: "Report") -> dict[str, Any]:
         "files": report.files,
         "private_values": report.private_values,
         "erased": report.erased,
+        "expunged": report.expunged,
         "findings": [
             {
                 "code": one.code,
@@ -83,7 +84,12 @@ def text(report: "Report") -> str:
         return messages.render(f"why.{code}", values, language=language)
 
     if report.is_whole:
-        counts = {"files": report.files, "private_values": report.private_values, "erased": report.erased}
+        counts = {
+            "files": report.files,
+            "private_values": report.private_values,
+            "erased": report.erased,
+            "expunged": report.expunged,
+        }
         lines = [say("verify.whole", events=report.size, rows=report.rows, anchors=len(report.anchors), **counts)]
     else:
         lines = [say("verify.broken", findings=report.n_findings)]

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, F
 
-from luoshi.record.models import Event, LogHead, OnceKey, PrivateValue, RecordKey, StoredFile
+from luoshi.record.models import Event, Expunging, LogHead, OnceKey, PrivateValue, RecordKey, StoredFile
 from luoshi.seal import tree
+
+#: So many digits of its hash name a file among people.
+CODE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,18 @@ def previews_path(hash: str) -> Path:
     return Path(settings.LUOSHI_FILES).parent / "previews" / file_path(hash).name
 
 
+def private_path(place: str) -> Path:
+    """Where the encrypted bytes of a private file lie; the folder of all for an empty name."""
+    if set(place) - set("0123456789abcdef"):
+        raise ValueError("a private file is named by hex digits")
+    return Path(settings.LUOSHI_FILES) / "private" / place
+
+
+def file_code(hash: str) -> str:
+    """What people call a file by without saying what it is: the first twelve digits of its hash, in fours."""
+    return " ".join((hash[:4], hash[4:8], hash[8:12]))
+
+
 def stored_file(hash: str) -> StoredFileRecord | None:
     """The record of a kept file."""
     return stored_files([hash]).get(hash)
@@ -176,22 +191,78 @@ def stored_files(hashes: Iterable[str]) -> Mapping[str, StoredFileRecord]:
     """The records of those of the hashes that are kept. One query, none for none."""
     wanted = set(hashes)
     rows = StoredFile.objects.filter(pk__in=wanted) if wanted else ()
-    return {
-        row.hash: StoredFileRecord(
-            hash=row.hash,
-            size=row.size,
-            media_type=row.media_type,
-            name=row.name,
-            kept_at=row.kept_at,
-            scan=row.scan or "unscanned",
-            scan_by=row.scan_by or "",
-            scanned_at=row.scanned_at,
-            expunged_at=row.expunged_at,
-        )
-        for row in rows
-    }
+    return {row.hash: _stored(row) for row in rows}
+
+
+def _stored(row: StoredFile) -> StoredFileRecord:
+    return StoredFileRecord(
+        hash=row.hash,
+        size=row.size,
+        media_type=row.media_type,
+        name=row.name,
+        kept_at=row.kept_at,
+        scan=row.scan or "unscanned",
+        scan_by=row.scan_by or "",
+        scanned_at=row.scanned_at,
+        expunged_at=row.expunged_at,
+    )
 
 
 def kept_files(hashes: Iterable[str]) -> frozenset[str]:
     """Those of the hashes whose bytes are kept. One query, none for none."""
     return frozenset(hash for hash, one in stored_files(hashes).items() if one.expunged_at is None)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpungingRecord:
+    """A proposal to destroy a file, and what became of it: refs of persons, `confirmed` None while it is open."""
+
+    id: int
+    file: StoredFileRecord
+    reason: str
+    proposed_at: datetime
+    proposed_by: str
+    answered_at: datetime | None
+    answered_by: str
+    confirmed: bool | None
+
+
+def tombstones(hashes: Iterable[str]) -> Mapping[str, ExpungingRecord]:
+    """Who destroyed which of these files, when and why. One query, none for none."""
+    wanted = set(hashes)
+    rows = Expunging.objects.filter(file__in=wanted, confirmed=True).select_related("file") if wanted else ()
+    return {row.file_id: _expunging(row) for row in rows}
+
+
+def expungings(*, limit: int) -> tuple[ExpungingRecord, ...]:
+    """The open proposals to destroy a file, then the newest answered ones: at most `limit`."""
+    rows = Expunging.objects.select_related("file").order_by(F("answered_at").desc(nulls_first=True), "-id")
+    return tuple(map(_expunging, rows[:limit]))
+
+
+def expunging(proposal_id: int) -> ExpungingRecord | None:
+    """One proposal."""
+    row = Expunging.objects.select_related("file").filter(pk=proposal_id).first()
+    return _expunging(row) if row else None
+
+
+def find_by_code(code: str) -> StoredFileRecord | None:
+    """The kept file that people call so (`file_code`, blanks or not); None for none, or when it fits several."""
+    said = "".join(code.split()).lower()
+    if len(said) < CODE or set(said) - set("0123456789abcdef"):
+        return None
+    found = StoredFile.objects.filter(pk__startswith=said)[:2]
+    return _stored(found[0]) if len(found) == 1 else None
+
+
+def _expunging(row: Expunging) -> ExpungingRecord:
+    return ExpungingRecord(
+        id=row.pk,
+        file=_stored(row.file),
+        reason=row.reason,
+        proposed_at=row.proposed_at,
+        proposed_by=row.proposed_by,
+        answered_at=row.answered_at,
+        answered_by=row.answered_by or "",
+        confirmed=row.confirmed,
+    )

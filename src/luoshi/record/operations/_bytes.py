@@ -15,6 +15,7 @@ from django.conf import settings
 from luoshi.record import queries
 from luoshi.record.files import kinds
 from luoshi.record.files.content import Content, Readable
+from luoshi.record.operations._unit import Work, afterwards
 from luoshi.record.refusals import Reason, Refused
 
 _PIECE = 1024 * 1024
@@ -106,6 +107,25 @@ def remove(path: Path) -> None:
     with contextlib.suppress(FileNotFoundError):
         path.unlink()
         sync(path.parent)
+
+
+def remove_after(work: Work, *paths: Path) -> None:
+    """Remove files and folders once the outermost unit of work is committed; one that is taken back removes nothing.
+
+    Killed in between, the bytes remain: `sweep_files` finds them.
+    """
+    committed = False
+
+    def note() -> None:
+        nonlocal committed
+        committed = True
+
+    def go() -> None:
+        for path in paths if committed else ():
+            remove(path)
+
+    work.at_end(keep=note, drop=lambda: None)
+    afterwards(go)
 
 
 def digest_of(held: IO[bytes]) -> str:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.conf import settings
 
-from luoshi.record.models import PrivateValue, RecordKey
-from luoshi.record.operations import _keys
+from luoshi.record import queries
+from luoshi.record.models import PrivateFile, PrivateValue, RecordKey
+from luoshi.record.operations import _bytes, _keys
 from luoshi.record.operations._unit import Work, unit_of_work
 from luoshi.record.refusals import Reason, Refused
 from luoshi.seal import digests
@@ -20,7 +21,7 @@ def keep_private(work: Work, *, stream: str, name: str, value: str) -> None:
     The event `private.kept` holds name, serial and SHA-256(salt ‖ value), nothing else of it. Refuses a record whose
     private values were erased.
     """
-    key = RecordKey.objects.filter(stream=stream).first() or _new_key(stream, work.at)
+    key = key_of(stream, work.at)
     if key.erased_at is not None:
         raise Refused([Reason("private.erased", {"name": name})])
     newest = PrivateValue.objects.filter(key=key, name=name).order_by("-serial").first()
@@ -38,6 +39,11 @@ def keep_private(work: Work, *, stream: str, name: str, value: str) -> None:
     )
     payload = {"name": name, "serial": serial, "commitment": row.commitment}
     work.record("private.kept", stream=stream, payload=payload, rows=[key, row])
+
+
+def key_of(stream: str, at: datetime) -> RecordKey:
+    """The key of a record, made when it is first needed; it may have been erased."""
+    return RecordKey.objects.filter(stream=stream).first() or _new_key(stream, at)
 
 
 def _new_key(stream: str, at: datetime) -> RecordKey:
@@ -89,9 +95,9 @@ def use_private(*, stream: str, name: str) -> str | None:
 
 
 def erase_private(*, actor: str, at: datetime, stream: str, reason: str) -> int:
-    """Destroy key, salts and ciphertexts of a record's private values; returns how many values. Writes `record.erased`.
+    """Destroy key, salts and ciphertexts of a record's private values and files; returns how many values and files.
 
-    Commitments stay in log and rows: without the salt they tell nothing. Erasing twice is refused.
+    Writes `record.erased`. Commitments stay in log and rows: without the salt they tell nothing. Twice is refused.
     """
     with unit_of_work(actor=actor, at=at) as work:
         key = RecordKey.objects.filter(stream=stream).first()
@@ -104,5 +110,15 @@ def erase_private(*, actor: str, at: datetime, stream: str, reason: str) -> int:
         values = PrivateValue.objects.filter(key=key)
         count = values.update(nonce="", ciphertext="")
         names = sorted(set(values.values_list("name", flat=True)))
-        work.record("record.erased", stream=stream, payload={"reason": reason, "names": names}, rows=[key, *values])
-    return count
+        files = _erase_files(work, key)
+        payload = {"reason": reason, "names": names, "files": len(files)}
+        work.record("record.erased", stream=stream, payload=payload, rows=[key, *values, *files])
+    return count + len(files)
+
+
+def _erase_files(work: Work, key: RecordKey) -> list[PrivateFile]:
+    """Destroy the private files of a record; the rows stay, to be named in the event."""
+    rows = list(PrivateFile.objects.filter(key=key, erased_at=None))
+    PrivateFile.objects.filter(key=key, erased_at=None).update(erased_at=work.at)
+    _bytes.remove_after(work, *(queries.private_path(row.place) for row in rows))
+    return rows

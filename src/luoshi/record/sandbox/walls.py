@@ -29,8 +29,8 @@ except ImportError:  # not on this system: the parent's time limit remains
 READABLE = (
     "/usr", "/lib", "/lib64", "/bin", "/sbin", "/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/etc/ld.so.cache",
     "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/fonts", "/etc/libreoffice", "/etc/localtime", "/etc/passwd",
-    "/etc/nsswitch.conf", "/etc/alternatives", "/var/cache/fontconfig", "/var/spool/libreoffice", "/var/lib/libreoffice",
-    "/opt/libreoffice",
+    "/etc/nsswitch.conf", "/etc/alternatives", "/var/cache/fontconfig", "/var/spool/libreoffice",
+    "/var/lib/libreoffice", "/opt/libreoffice",
 )  # fmt: skip
 DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 

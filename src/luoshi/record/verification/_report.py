@@ -29,8 +29,9 @@ class AnchorResult:
 class Report:
     """The result: whole when nothing was found. `size` and `head` are recomputed from the events themselves.
 
-    `broken_after` and `broken_until` (positions, set when an anchor fails) say between which events history was
-    changed: behind the last anchor that holds, up to the first that does not.
+    `erased` counts those of the private values and files, `expunged` those of the files. `broken_after` and
+    `broken_until` (positions, set when an anchor fails) say between which events history was changed: behind the last
+    anchor that holds, up to the first that does not.
     """
 
     size: int
@@ -44,6 +45,7 @@ class Report:
     anchors: tuple[AnchorResult, ...]
     broken_after: int | None
     broken_until: int | None
+    expunged: int = 0
 
     @property
     def is_whole(self) -> bool:

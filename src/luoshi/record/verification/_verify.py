@@ -27,7 +27,7 @@ def verify(*, anchors: Sequence[tuple[int, str]] = (), progress: Callable[[int],
     findings = Findings()
     with _beginning() as row_check:
         log = _log.check_log([(size, head.lower()) for size, head in anchors], findings, progress)
-        files = _contents.check_files(findings)
+        files, expunged = _contents.check_files(findings)
         private_values, erased = _contents.check_private(findings)
         rows = row_check(findings)
     after, until = _interval(log.anchors, findings)
@@ -38,6 +38,7 @@ def verify(*, anchors: Sequence[tuple[int, str]] = (), progress: Callable[[int],
         files=files,
         private_values=private_values,
         erased=erased,
+        expunged=expunged,
         findings=tuple(findings.kept),
         n_findings=findings.count,
         anchors=log.anchors,
