@@ -22,6 +22,7 @@ COMMANDS = {
     "backup": "one moment of the database, its files, and the keys apart",
     "restore": "a backup into an empty place, proven there",
     "upgrade": "the database of an older version becomes this one's",
+    "keys": "identify and change the keys",
 }
 
 

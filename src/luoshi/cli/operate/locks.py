@@ -35,6 +35,28 @@ def only_one(path: Path, refusal: str) -> Iterator[None]:
         yield
 
 
+def others() -> list[str]:
+    """Another machine's service on the same PostgreSQL: the home's lock does not reach so far."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user"
+            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        (count,) = cursor.fetchone()
+    return [say("others_connected", n=count)] if count else []
+
+
+def must_be_alone_on_server() -> None:
+    """Raises Hindered while somebody else is connected to the same database on PostgreSQL."""
+    reasons = others()
+    if reasons:
+        raise Hindered(reasons)
+
+
 @contextmanager
 def _held(path: Path, *, shared: bool, refusal: str) -> Iterator[None]:
     """The lock goes with the process, however it ends."""

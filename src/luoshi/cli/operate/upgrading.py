@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from luoshi.cli import environment
-from luoshi.cli.operate import backing, disk, manifest, migrating, places, schema
+from luoshi.cli.operate import backing, disk, locks, manifest, migrating, places, schema
 from luoshi.cli.operate.manifest import Manifest
 from luoshi.cli.operate.words import Hindered, say
 
@@ -39,25 +39,10 @@ def waiting() -> tuple[str, ...]:
     """The migrations to run. Raises Hindered when the database is of a newer version, or in use elsewhere."""
     found = schema.difference(schema.applied())
     reasons = [say("code_is_older", first=found.strangers[0])] if found.strangers else []
-    reasons += _others()
+    reasons += locks.others()
     if reasons:
         raise Hindered(reasons)
     return found.waiting
-
-
-def _others() -> list[str]:
-    """Another machine's service on the same PostgreSQL: the home's lock does not reach so far."""
-    from django.db import connection
-
-    if connection.vendor == "sqlite":
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user"
-            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
-        )
-        (count,) = cursor.fetchone()
-    return [say("others_connected", n=count)] if count else []
 
 
 def named_backup(folder: Path, *, at: dt.datetime) -> Path:
