@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 import click
 
 from luoshi import cli
-from luoshi.cli import edge, work
+from luoshi.cli import edge, upkeep, work
 from luoshi.cli.operate import locks
 
 # One transaction each: short enough that pages never wait long for the writer's lock.
@@ -47,6 +47,9 @@ class Ticked:
     settled: int = 0
     events: int = 0
     lines: int = 0
+    scanned: int = 0
+    removed: int = 0
+    drawn: int = 0
 
     def counts(self) -> dict[str, int]:
         """What was done, by name."""
@@ -90,6 +93,8 @@ def once(*, at: dt.datetime, stop: threading.Event | None = None) -> Ticked:
     for more in (looked, extended, settled, told):
         while not (stop and stop.is_set()) and more():
             pass
+    if not (stop and stop.is_set()):
+        done.update(upkeep.files(at=at, actor=actor))
     record.forget_once_keys(before=at - KEYS_KEPT)
     return Ticked(**done)
 
