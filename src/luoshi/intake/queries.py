@@ -1,7 +1,7 @@
 """Every read of intake that others may use: documents, the review page, single drafts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -159,3 +159,9 @@ def _state(passage: Passage, has_draft: bool) -> str:
     if has_draft:
         return "assigned"
     return "open" if passage.label in NEED_DECISION and passage.waived_at is None else "waived"
+
+
+def files_named(hashes: Collection[str]) -> frozenset[str]:
+    """Those of the hashes that are the file of a document. One query."""
+    found = Document.objects.filter(file_hash__in=tuple(hashes)).values_list("file_hash", flat=True)
+    return frozenset(found)

@@ -208,6 +208,12 @@ def _stored(row: StoredFile) -> StoredFileRecord:
     )
 
 
+def files_since(at: datetime, *, limit: int) -> tuple[StoredFileRecord, ...]:
+    """The files kept since a moment whose bytes are there, the newest first, at most `limit`."""
+    rows = StoredFile.objects.filter(kept_at__gte=at, expunged_at=None).order_by("-kept_at")[:limit]
+    return tuple(map(_stored, rows))
+
+
 def kept_files(hashes: Iterable[str]) -> frozenset[str]:
     """Those of the hashes whose bytes are kept. One query, none for none."""
     return frozenset(hash for hash, one in stored_files(hashes).items() if one.expunged_at is None)

@@ -4,7 +4,7 @@ from luoshi.ledger.queries.acts import acts
 from luoshi.ledger.queries.desk import desk
 from luoshi.ledger.queries.found import seen_entries
 from luoshi.ledger.queries.history import concerns, history, parts_seen
-from luoshi.ledger.queries.ids import part_duty, plan_nodes
+from luoshi.ledger.queries.ids import files_named, part_duty, plan_nodes
 from luoshi.ledger.queries.items import item_page
 from luoshi.ledger.queries.lists import Filters, ledger_count, ledger_lines, ledger_page, light_counts, titles
 from luoshi.ledger.queries.records import (
@@ -55,6 +55,7 @@ __all__ = [
     "acts",
     "concerns",
     "desk",
+    "files_named",
     "history",
     "item_page",
     "ledger_count",

@@ -22,6 +22,7 @@ from luoshi.org.operations.divisions import (
     name_stand_in,
 )
 from luoshi.org.operations.exports import tell_export
+from luoshi.org.operations.expunging import answer_expunging, propose_expunging
 from luoshi.org.operations.factors import (
     answer_code,
     answer_recovery_code,
@@ -84,6 +85,7 @@ __all__ = [
     "abolish_post",
     "add_alias",
     "answer_code",
+    "answer_expunging",
     "answer_passkey",
     "answer_recovery_code",
     "appoint",
@@ -127,6 +129,7 @@ __all__ = [
     "open_issuing_office",
     "open_local_door",
     "open_mobile",
+    "propose_expunging",
     "register_passkey",
     "register_person",
     "relieve",
