@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Count, F
 
-from luoshi.record.models import Event, Expunging, LogHead, OnceKey, PrivateValue, RecordKey, StoredFile
+from luoshi.record.models import Event, Expunging, LogHead, OnceKey, PrivateFile, PrivateValue, RecordKey, StoredFile
 from luoshi.seal import tree
 
 #: So many digits of its hash name a file among people.
@@ -154,10 +155,18 @@ def wrappings() -> Mapping[str, int]:
 
 
 def file_names() -> Iterator[str]:
-    """Where the bytes of every kept file lie, below the files folder, with `/`; reads what every version has."""
-    folder = Path(settings.LUOSHI_FILES)
-    for hash in StoredFile.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000):
+    """Where the bytes of every kept file lie, below the files folder, with `/`; works on the tables of any version."""
+    folder, kept = Path(settings.LUOSHI_FILES), StoredFile.objects.order_by("pk")
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        columns = connection.introspection.get_table_description(cursor, StoredFile._meta.db_table)
+    if any(column.name == "expunged_at" for column in columns):
+        kept = kept.filter(expunged_at=None)
+    for hash in kept.values_list("pk", flat=True).iterator(chunk_size=2000):
         yield file_path(hash).relative_to(folder).as_posix()
+    if PrivateFile._meta.db_table in tables:
+        for place in PrivateFile.objects.filter(erased_at=None).order_by("pk").values_list("place", flat=True):
+            yield private_path(place).relative_to(folder).as_posix()
 
 
 def incoming_path() -> Path:
