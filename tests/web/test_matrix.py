@@ -12,9 +12,13 @@ from tests.web.conftest import HANDED_OVER, NOW, Enter
 
 from luoshi.intake import operations as intake
 from luoshi.intake import queries as documents
+from luoshi.jobs import folders
+from luoshi.jobs import operations as jobs
+from luoshi.jobs.records import Finished, ResultFile
 from luoshi.ledger import operations as ledger
 from luoshi.ledger import queries as items
 from luoshi.ledger.operations import Opened
+from luoshi.org.access import Actor
 from luoshi.record import queries as record
 from luoshi.record.operations import keep_file
 from luoshi.web.acts.specs import BY_VERB
@@ -48,6 +52,10 @@ PAGES = {
     "hand_over": SUPERVISION,
     "item": SEES,
     "ledger": BUSINESS,
+    "job": {"lead", "administrator"},
+    "job_progress": {"lead", "administrator"},
+    "job_result": {"lead"},
+    "jobs": EVERYBODY,
     "open_item": SUPERVISION,
     "person": EVERYBODY - {"auditor"},
     "person_options": EVERYBODY - {"auditor"},
@@ -60,6 +68,7 @@ PAGES = {
     "unit": EVERYBODY - {"auditor"},
     "units": EVERYBODY - {"auditor"},
 }
+    "verify": {"director", "administrator", "auditor"},
 #: Addresses that stand open: what is before the door, and the reader's own choices.
 OPEN = {"sign_in", "sign_out", "style", "take_card", "choose_theme", "choose_language", "healthz", "ready", "metrics"}
 OPEN |= {"second_step", "passkey", "passkey_options"}
@@ -112,6 +121,7 @@ class World:
     document_id: int
     draft_id: int
 
+    job_id: int
 
 @pytest.fixture
 def world(county: cast.Cast, item: Opened) -> World:
@@ -123,7 +133,17 @@ def world(county: cast.Cast, item: Opened) -> World:
     taken = intake.take_in(actor=clerk, at=NOW, content=text.encode(), name="纪要.txt")
     draft = documents.review(clerk, taken.document_id, as_of=NOW).drafts[0]
     found = items.item_page(lead, item.id, as_of=NOW)
-    return World(item.number, found.evidence[0].id, taken.document_id, draft.id)
+    return World(item.number, found.evidence[0].id, taken.document_id, draft.id, exported(lead))
+
+
+def exported(lead: Actor) -> int:
+    """The id of a job of the liaison that has ended with a file."""
+    ordered = jobs.enqueue(actor=lead.ref, at=NOW, kind="ledger_export", parameters={}, key="export")
+    (claimed,) = jobs.claim(worker="w", at=NOW, moment=NOW, lease=dt.timedelta(1), kinds=["ledger_export"])
+    path = folders.draft_path(ordered.id, claimed.attempts)
+    path.write_bytes(b"xlsx")
+    jobs.finish(claimed=claimed, at=NOW, finished=Finished(file=ResultFile(path, "台账.xlsx")))
+    return ordered.id
 
 
 def address(name: str, world: World, number: str) -> str:
@@ -136,6 +156,9 @@ def address(name: str, world: World, number: str) -> str:
         "evidence": [number, world.evidence_id],
         "item": [number],
         "person": [1],
+        "job": [world.job_id],
+        "job_progress": [world.job_id],
+        "job_result": [world.job_id],
         "post": [1],
         "unit": [1],
     }

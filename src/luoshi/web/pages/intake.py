@@ -1,8 +1,11 @@
 """Documents: the list, taking one in, the review page with the text on one side and the drafts on the other."""
 
+import hashlib
+import json
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.intake import operations, queries
 from luoshi.intake.records import Review
+from luoshi.jobs import folders
+from luoshi.jobs import operations as jobs
 from luoshi.org import access
 from luoshi.org import queries as org
 from luoshi.record.refusals import Reason, Refused
@@ -22,6 +27,8 @@ from luoshi.web.shown import review as shown
 from luoshi.web.sitting import seated_for
 
 PAGE = 50
+#: As the worker's table of handlers names it.
+READING = "document_reading"
 
 
 class TakeInForm(ActForm):
@@ -66,15 +73,17 @@ def take_in(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                return redirect("document", _take_in(request, form.cleaned_data))
+                return redirect(_take_in(request, form.cleaned_data))
             except Refused as refused:
                 reasons, status = telling.reasons(refused.reasons, as_of=at), errors.status_of(refused)
     return page(request, "take_in.html", status=status, here="documents", form=form, reasons=reasons)
 
 
-def _take_in(request: HttpRequest, said: dict[str, Any]) -> int:
-    """The new document's id."""
+def _take_in(request: HttpRequest, said: dict[str, Any]) -> str:
+    """The address of the new document; of a large one, of the job that reads it. Raises Refused."""
     file = said["file"]
+    if settings.LUOSHI_READ_AT_ONCE < file.size <= settings.LUOSHI_UPLOAD_LIMIT:
+        return reverse("job", args=[_ordered(request, said)])
     taken = operations.take_in(
         actor=sitting.actor(request),
         at=edge.now(request),
@@ -83,7 +92,25 @@ def _take_in(request: HttpRequest, said: dict[str, Any]) -> int:
         title=said["title"],
         year=said["year"],
     )
-    return taken.document_id
+    return reverse("document", args=[taken.document_id])
+
+
+def _ordered(request: HttpRequest, said: dict[str, Any]) -> int:
+    """Have a large document read in the background; the same one once while it is being read. The job's id."""
+    actor, content = sitting.actor(request), said["file"].read()
+    order = {"name": said["file"].name or "", "title": said["title"], "year": said["year"]}
+    parcel = folders.keep_parcel({"content": content, "order.json": json.dumps(order).encode()})
+    found = jobs.enqueue(
+        actor=actor.ref,
+        at=edge.now(request),
+        kind=READING,
+        parameters={"parcel": parcel},
+        key=f"{READING}:{actor.ref}:{hashlib.sha256(content).hexdigest()}",
+        on_behalf_of=actor.on_behalf_of or "",
+    )
+    if found.parameters["parcel"] != parcel:
+        folders.drop_parcel(parcel)
+    return found.id
 
 
 @seated_for("document.see")
