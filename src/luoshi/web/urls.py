@@ -9,6 +9,7 @@ from luoshi.web.pages import (
     desk,
     drafts,
     export,
+    expunging,
     files,
     handing_over,
     health,
@@ -36,7 +37,18 @@ urlpatterns = [
     path("items/<str:number>", item.item, name="item"),
     path("items/<str:number>/do/<str:verb>", act.act, name="act"),
     path("items/<str:number>/evidence/<int:evidence_id>", files.evidence, name="evidence"),
+    path(
+        "items/<str:number>/evidence/<int:evidence_id>/preview", files.evidence_preview, name="evidence_preview"
+    ),
+    path(
+        "items/<str:number>/evidence/<int:evidence_id>/preview/<int:page_number>.png",
+        files.evidence_picture,
+        name="evidence_picture",
+    ),
     path("items/<str:number>/basis", files.basis_file, name="basis_file"),
+    path("items/<str:number>/basis/preview", files.basis_preview, name="basis_preview"),
+    path("items/<str:number>/basis/preview/<int:page_number>.png", files.basis_picture, name="basis_picture"),
+    path("expungings", expunging.expungings, name="expungings"),
     path("documents", intake.documents, name="documents"),
     path("documents/new", intake.take_in, name="take_in"),
     path("documents/<int:document_id>", intake.document, name="document"),

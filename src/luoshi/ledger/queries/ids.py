@@ -1,4 +1,4 @@
-"""Ids and hashes for programs that act for nobody (the demo, imports, the tick); they tell nothing of what they name."""
+"""Ids and hashes for programs that act for nobody (demo, imports, tick); they tell nothing of what they name."""
 
 from collections.abc import Collection
 

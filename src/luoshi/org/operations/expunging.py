@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from luoshi.org.access import Actor
-from luoshi.org.models import Post
 from luoshi.org.operations import _guard
+from luoshi.org.queries.people import role_of
 from luoshi.record import operations as record
 from luoshi.record import queries
 from luoshi.record.refusals import Reason
@@ -32,13 +32,6 @@ def answer_expunging(*, actor: Actor, at: datetime, proposal_id: int, confirmed:
     """
     _guard.require(actor, "file.expunge", at)
     proposal = queries.expunging(proposal_id)
-    if confirmed and proposal is not None and _role(proposal.proposed_by) == actor.role:
+    if confirmed and proposal is not None and role_of(proposal.proposed_by) == actor.role:
         _guard.refuse([Reason("file.needs_another", rule="R12-01")])
     record.answer_expunging(actor=actor.ref, at=at, proposal_id=proposal_id, confirmed=confirmed)
-
-
-def _role(ref: str) -> str:
-    """The role of the post in a ref `post:3/person:9`, whoever sits there now."""
-    number = ref.partition("/")[0].removeprefix("post:")
-    post = Post.objects.filter(pk=int(number)).first() if number.isdecimal() else None
-    return post.role if post else ""

@@ -19,6 +19,7 @@ from luoshi.org.queries.people import (
     post,
     posts,
     posts_of,
+    role_of,
 )
 from luoshi.org.queries.places import (
     ancestors,
@@ -67,6 +68,7 @@ __all__ = [
     "posts",
     "posts_of",
     "reach",
+    "role_of",
     "second_factors",
     "sittings",
     "subtree",

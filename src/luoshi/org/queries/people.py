@@ -19,6 +19,13 @@ def post(post_id: int) -> PostRecord | None:
     return None if row is None else PostRecord(*row)
 
 
+def role_of(ref: str) -> str:
+    """The role of the post in a ref `post:3/person:9`; "" for a part of the system."""
+    number = ref.partition("/")[0].removeprefix("post:")
+    found = post(int(number)) if number.isdecimal() else None
+    return found.role if found else ""
+
+
 def posts(as_of: datetime) -> Mapping[int, PostRecord]:
     """Every post that exists on the day, by id. One query."""
     rows = Post.objects.filter(in_force(civil(as_of))).order_by("id").values_list(*_POST)

@@ -8,6 +8,7 @@ from luoshi.web import edge, sitting, telling
 from luoshi.web.acts import offer
 from luoshi.web.acts.specs import BY_VERB
 from luoshi.web.respond import page
+from luoshi.web.shown import files
 from luoshi.web.shown import item as shown
 from luoshi.web.sitting import seated_for
 
@@ -32,6 +33,7 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
         acts=offer.offers(acts, shown.ground(found, as_of=at), first=shown.pressing(found, actor)),
         first=shown.pressing(found, actor),
         closed_acts=offer.closed(acts, as_of=at),
+        files=files.shown({found.basis.file, *(one.file for one in found.evidence)}, as_of=edge.now(request)),
         done=_done(request.GET.get("done", "")),
     )
 
