@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver, reverse
 from tests import cast
+from tests.record import samples
 from tests.web.conftest import HANDED_OVER, NOW, Enter
 
 from luoshi.intake import operations as intake
@@ -19,6 +20,7 @@ from luoshi.ledger import operations as ledger
 from luoshi.ledger import queries as items
 from luoshi.ledger.operations import Opened
 from luoshi.org.access import Actor
+from luoshi.record import previews
 from luoshi.record import queries as record
 from luoshi.record.operations import keep_file
 from luoshi.web.acts.specs import BY_VERB
@@ -39,6 +41,8 @@ READS_DOCUMENTS = SUPERVISION | {"chief"}
 PAGES = {
     "act": SEES,
     "basis_file": READS_DOCUMENTS,
+    "basis_picture": READS_DOCUMENTS,
+    "basis_preview": READS_DOCUMENTS,
     "board": BUSINESS,
     "change_password": EVERYBODY,
     "choose_post": EVERYBODY,
@@ -48,7 +52,10 @@ PAGES = {
     "documents": READS_DOCUMENTS,
     "draft": SUPERVISION,
     "evidence": SEES,
+    "evidence_picture": SEES,
+    "evidence_preview": SEES,
     "export": BUSINESS,
+    "expungings": {"administrator", "security"},
     "hand_over": SUPERVISION,
     "item": SEES,
     "ledger": BUSINESS,
@@ -127,8 +134,8 @@ class World:
 def world(county: cast.Cast, item: Opened) -> World:
     """The item of education and finance; another one with its source document; a draft."""
     lead, clerk = county.actor("lead", NOW), county.actor("clerk", NOW)
-    kept = keep_file(content="选址报告".encode(), name="选址.txt", at=NOW, actor=lead.ref)
-    ledger.report(actor=lead, at=NOW, item_id=item.id, text="完成选址", progress=100, files=[(kept.hash, "选址.txt")])
+    kept = drawn(samples.photo(), "选址.jpg", lead.ref)
+    ledger.report(actor=lead, at=NOW, item_id=item.id, text="完成选址", progress=100, files=[(kept, "选址.jpg")])
     text = "晋源北县第3次常务会议纪要\n2026年1月12日\n请县教育局牵头，县财政局配合，年底前新建幼儿园3所。\n"
     taken = intake.take_in(actor=clerk, at=NOW, content=text.encode(), name="纪要.txt")
     draft = documents.review(clerk, taken.document_id, as_of=NOW).drafts[0]
@@ -146,6 +153,13 @@ def exported(lead: Actor) -> int:
     return ordered.id
 
 
+def drawn(content: bytes, name: str, actor: str) -> str:
+    """The hash of a kept file whose preview has been drawn."""
+    kept = keep_file(content=content, name=name, at=NOW, actor=actor)
+    assert previews.make(record.stored_files([kept.hash])[kept.hash]).shown
+    return kept.hash
+
+
 def address(name: str, world: World, number: str) -> str:
     """Where the page is, with the ids of the world."""
     arguments: dict[str, list[object]] = {
@@ -153,7 +167,11 @@ def address(name: str, world: World, number: str) -> str:
         "basis_file": [number],
         "document": [world.document_id],
         "draft": [world.draft_id],
+        "basis_picture": [number, 0],
+        "basis_preview": [number],
         "evidence": [number, world.evidence_id],
+        "evidence_picture": [number, world.evidence_id, 0],
+        "evidence_preview": [number, world.evidence_id],
         "item": [number],
         "person": [1],
         "job": [world.job_id],
@@ -168,10 +186,10 @@ def address(name: str, world: World, number: str) -> str:
 def with_basis(county: cast.Cast) -> str:
     """The number of an item that rests on a kept document."""
     clerk = county.actor("clerk", HANDED_OVER)
-    kept = keep_file(content="纪要全文".encode(), name="纪要.txt", at=NOW, actor=clerk.ref)
+    kept = drawn(samples.photo(6), "纪要.jpg", clerk.ref)
     opened = ledger.open_item(
         actor=clerk, at=HANDED_OVER, kind="matter", title="修路", issuing_office_id=county.office_id,
-        basis=ledger.Basis(title="纪要", quote="尽快修路。", file=kept.hash), due_on=dt.date(2026, 12, 20),
+        basis=ledger.Basis(title="纪要", quote="尽快修路。", file=kept), due_on=dt.date(2026, 12, 20),
         assignments=[ledger.AssignmentSpec(role="lead", unit_id=county.unit("education"))], acceptance="通车",
     )  # fmt: skip
     ledger.hand_over(actor=clerk, at=HANDED_OVER, items=[(opened.id, opened.version)])
@@ -189,7 +207,7 @@ def test_everybody_gets_her_pages_and_no_other(enter: Enter, county: cast.Cast, 
     basis = with_basis(county)
     outside = Client()
     for name, those in PAGES.items():
-        path = address(name, world, basis if name == "basis_file" else world.number)
+        path = address(name, world, basis if name.startswith("basis") else world.number)
         found = {who: client.get(path).status_code for who, client in people.items()}
         in_ = {who for who, status in found.items() if status == 200 or (name == "choose_post" and status == 302)}
         assert in_ == those, (name, in_ ^ those)
