@@ -50,6 +50,7 @@ PAGES = {
     "directory": EVERYBODY - {"auditor"},
     "document": READS_DOCUMENTS,
     "documents": READS_DOCUMENTS,
+    "doors": {"administrator", "security"},
     "draft": SUPERVISION,
     "evidence": SEES,
     "evidence_picture": SEES,
@@ -80,7 +81,7 @@ PAGES = {
 OPEN = {"sign_in", "sign_out", "style", "take_card", "choose_theme", "choose_language", "healthz", "ready", "metrics"}
 OPEN |= {"second_step", "passkey", "passkey_options"}
 #: What everybody does about her own account, without any post; `test_own_account` in test_security.py tells the rest.
-OWN = {"security_act", "code_setup", "code_picture", "own_passkey", "own_passkey_options"}
+OWN = {"security_act", "code_setup", "code_picture", "own_passkey", "own_passkey_options", "door_act"}
 #: Act → who may do it with this item, as far as the access table goes.
 MAY = {
     "hand_over": {"clerk", "director"},

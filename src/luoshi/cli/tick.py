@@ -95,8 +95,19 @@ def once(*, at: dt.datetime, stop: threading.Event | None = None) -> Ticked:
             pass
     if not (stop and stop.is_set()):
         done.update(upkeep.files(at=at, actor=actor))
-    record.forget_once_keys(before=at - KEYS_KEPT)
+    _sweep(at)
     return Ticked(**done)
+
+def _sweep(at: dt.datetime) -> None:
+    """Remove what has had its day: spent form keys, expired sittings, and the counts of tries once they are told."""
+    from luoshi.org import operations as org
+    from luoshi.org.access import system_actor
+    from luoshi.record import operations as record
+
+    record.forget_once_keys(before=at - KEYS_KEPT)
+    org.tell_tries(at=at, actor=system_actor("tick").ref)
+    org.forget_sittings()
+
 
 
 def turn(*, at: dt.datetime | None = None, stop: threading.Event | None = None) -> Ticked:

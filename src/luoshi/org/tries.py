@@ -48,6 +48,8 @@ def tell(*, at: datetime, actor: str) -> int:
 
     Part of `luoshi tick`; done by two ticks at once it still tells each count once.
     """
+    if not TryCount.objects.filter(hour_at__lte=at - HOUR).exists():
+        return 0
     with unit_of_work(actor=actor, at=at) as work:
         over = TryCount.objects.select_for_update().filter(hour_at__lte=at - HOUR).order_by("id")
         told = 0

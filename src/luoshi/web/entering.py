@@ -33,7 +33,7 @@ def go_on(request: HttpRequest, account: Any, *, how: str, to: str) -> HttpRespo
     request.session.flush()
     request.session[_HALF] = {
         "account": account.pk,
-        "backend": account.backend,
+        "backend": _backend(account),
         "at": edge.now(request).isoformat(),
         "to": to,
     }
@@ -73,11 +73,16 @@ def begin(request: HttpRequest, account: Any, *, how: str) -> None:
             sittings.DEVICE: devices.words(request.headers.get("user-agent", "")),
         }
     )
-    auth.login(request, account, backend=getattr(account, "backend", settings.AUTHENTICATION_BACKENDS[0]))
+    auth.login(request, account, backend=_backend(account))
     # Before the others are ended: of two sign-ins at once at least one sees the other.
     request.session.save()
     key = str(request.session.session_key)
     org.end_earlier_sittings(at=at, account_id=account.pk, session_key=key, address=address)
+
+
+def _backend(account: Any) -> str:
+    """Who finds the account again at the next request: the backend that let it in, or the house's own."""
+    return str(getattr(account, "backend", settings.AUTHENTICATION_BACKENDS[0]))
 
 
 def note_seen(request: HttpRequest) -> None:

@@ -24,6 +24,7 @@ PLACES = (
     ("documents", _("来源文件"), "document.see"),
     ("board", _("看板"), "board.see"),
     ("directory", _("通讯录"), "org.see"),
+    ("doors", _("账号安全"), "org.reset_factors"),
     ("expungings", _("清除文件"), "file.expunge"),
     ("seal", _("存证"), ""),
 )
