@@ -23,6 +23,7 @@ COMMANDS = {
     "restore": "a backup into an empty place, proven there",
     "upgrade": "the database of an older version becomes this one's",
     "keys": "identify and change the keys",
+    "doctor": "what is not well with this installation, and what to do",
 }
 
 

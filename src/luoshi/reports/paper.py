@@ -12,10 +12,12 @@ from luoshi.reports.sheets import COLUMNS, PRINTED, LedgerSheet, cell, note, tex
 #: Widths of the printed columns, shares of the page; a number is never broken.
 _SHARES = {"title": "3fr", "report": "3fr", "basis": "1.6fr", "number": "40mm", "co_units": "1.3fr"}
 _COLOURS = {"red": "#b3261e", "yellow": "#8a6100", "blue": "#1d5a96", "green": "#2b6a2b", "grey": "#555555"}
+#: Fonts with Chinese signs, the first that the machine has is used.
+FONTS = ("Noto Serif CJK SC", "Noto Sans CJK SC", "Source Han Serif SC", "SimSun", "Songti SC", "FandolSong")
 _TEMPLATE = """
 #set page(paper: "a3", flipped: true, margin: (x: 12mm, top: 14mm, bottom: 16mm),
   footer: context [#set text(7pt); #sys.inputs.anchor #h(1fr) #counter(page).display("1 / 1", both: true)])
-#set text(font: ("Noto Serif CJK SC", "Noto Sans CJK SC", "Source Han Serif SC", "SimSun", "Songti SC", "FandolSong"),
+#set text(font: @FONTS@,
   lang: "zh", region: "cn", size: 8pt)
 #set document(title: sys.inputs.title)
 #let sheet = json(bytes(sys.inputs.sheet))
@@ -29,11 +31,19 @@ _TEMPLATE = """
   ..sheet.rows.map(row => row.cells.enumerate().map(((n, c)) =>
     if n == sheet.light { text(fill: rgb(row.colour), strong(c)) } else { c })).flatten(),
 )
-"""
+""".replace("@FONTS@", json.dumps(FONTS).replace("[", "(").replace("]", ")"))
 
 
 class PapersMissingError(Exception):
     """The PDF writer is not installed: it comes with the `papers` extra."""
+
+
+def font() -> str | None:
+    """The font that papers will use on this machine; None when it has none of them. Raises PapersMissingError."""
+    if importlib.util.find_spec("typst") is None:
+        raise PapersMissingError
+    families = set(importlib.import_module("typst").Fonts().families())
+    return next((one for one in FONTS if one in families), None)
 
 
 def ledger_pdf(sheet: LedgerSheet) -> bytes:

@@ -66,7 +66,17 @@ def make(target: Path, *, at: dt.datetime, files_into: Path | None = None) -> Ma
         disk.sync_tree(draft)
         draft.rename(target / name)
         disk.sync_folder(target)
-    return Made(target / name, said, copied.bytes, copied.damaged)
+    made = Made(target / name, said, copied.bytes, copied.damaged)
+    _note(made, at)
+    return made
+
+
+def _note(made: Made, at: dt.datetime) -> None:
+    """For the health page: when the last backup was made, and whether it is whole."""
+    from luoshi.record import condition
+
+    values = {"folder": str(made.folder), "anchor": made.manifest.snapshot.anchor, "files": len(made.manifest.files)}
+    condition.note("backup", at=at, is_whole=not (made.damaged or made.manifest.missing), values=values)
 
 
 def _check(target: Path, store: Path | None, name: str) -> None:

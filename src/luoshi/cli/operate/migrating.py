@@ -62,6 +62,6 @@ def reseal(tables: tuple[str, ...], *, at: dt.datetime, reason: str) -> int:
 
 def collect_static() -> None:
     """The pages' files of this version into the home."""
-    from django.core.management import call_command
+    from luoshi.cli import serve
 
-    call_command("collectstatic", verbosity=0, interactive=False)
+    serve.collect_static()

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from luoshi.cli import edge
 from luoshi.cli.operate.steps import step
 
 if TYPE_CHECKING:
@@ -19,9 +20,10 @@ def anchor(said: str) -> tuple[int, str]:
 def prove(said: str) -> "Report":
     """Verify everything with the anchor `said` ("" for none) and print the report."""
     from luoshi.cli import verify
-    from luoshi.record import queries, verification
+    from luoshi.record import condition, queries, verification
 
     with step("verify", queries.head().size) as progress:
         report = verification.verify(anchors=[anchor(said)] if said else (), progress=progress)
+    condition.note("verify", at=edge.now(), is_whole=report.is_whole, values={"anchor": f"{report.size}:{report.head}"})
     click.echo(verify.text(report))
     return report
