@@ -1,5 +1,6 @@
 """What an act says can be found at once by those to whom the item's page shows it, and by nobody else."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -175,7 +176,7 @@ def test_filling_from_the_rows_gives_the_index_that_the_acts_wrote(office: Offic
     search.begin_anew()
     assert Entry.objects.count() == 0
     for source in SOURCES:
-        while search.fill(source, limit=2) == 2:
+        while search.fill(replace(source, batch=2)):
             pass
     assert set(Entry.objects.values_list()) == written
     assert index.missing([source.name for source in SOURCES]) == []

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luoshi.ledger.cases import Case
 from luoshi.ledger.codes import LEADER_ROLES
@@ -37,11 +37,28 @@ def visible(actor: Actor, *, as_of: datetime, item: str = "item_id") -> Q:
 
 def _has_part(reach: Reach, scope: Scope, *, as_of: datetime, item: str) -> Q:
     """Own unit, own post or (for `subtree`) a unit below has a part in the item that was handed over."""
+    parts = _parts(reach, scope, as_of=as_of).filter(item_id=OuterRef(item))
+    return Q(Exists(parts)) & Q(handed_over_at__isnull=False)
+
+
+def _parts(reach: Reach, scope: Scope, *, as_of: datetime) -> "QuerySet[Assignment]":
+    """The assignments of own unit, own post or (for `subtree`) units below that are in force on the day."""
     mine = Q(post_id=reach.post_id)
     mine |= Q(unit_id__in=reach.unit_ids) if scope is Scope.SUBTREE else Q(unit_id=reach.unit_id)
-    parts = Assignment.objects.filter(mine, valid_from__lte=as_of, item_id=OuterRef(item))
-    in_force = parts.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=as_of))
-    return Q(Exists(in_force)) & Q(handed_over_at__isnull=False)
+    parts = Assignment.objects.filter(mine, valid_from__lte=as_of)
+    return parts.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=as_of))
+
+
+def few_items(actor: Actor, *, as_of: datetime, most: int) -> tuple[int, ...] | None:
+    """The only items that `actor` may see, handed over or not, if they are few; None for an area's or an office's."""
+    scope = access.scope(actor, "item.see")
+    if scope in (Scope.NONE, Scope.INSPECTION):
+        return ()
+    if scope in (Scope.AREA, Scope.HANDED_DOWN):
+        return None
+    parts = _parts(org.reach(actor, as_of=as_of), scope, as_of=as_of)
+    found = list(parts.order_by().values_list("item_id", flat=True)[: most + 1])
+    return tuple(sorted(set(found))) if len(found) <= most else None
 
 
 def sees(case: Case) -> bool:

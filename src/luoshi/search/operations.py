@@ -52,24 +52,24 @@ def begin_anew() -> None:
         _sqlite.clear()
 
 
-def fill(source: Source, *, limit: int = 500) -> int:
-    """Put the next rows of a source in; returns how many there were, fewer than `limit` when the source is done.
+def fill(source: Source) -> bool:
+    """Put the next batch of a source in; returns whether there may be more of it.
 
     Safe to call again and again and beside everybody's work; the caller brings the transaction.
     """
     _must_be_together()
     if Filling.objects.filter(source=EVERYTHING).exists():
-        return 0
+        return False
     at, _ = Filling.objects.select_for_update().get_or_create(source=source.name)
     if at.is_done:
-        return 0
-    rows = source.read(at.through, limit)
+        return False
+    rows = source.read(at.through, source.batch)
     put([text for _, texts in rows for text in texts])
     if rows:
         at.through = rows[-1][0]
-    at.is_done = len(rows) < limit
+    at.is_done = len(rows) < source.batch
     at.save()
-    return len(rows)
+    return not at.is_done
 
 
 def _row(text: Text) -> Row:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -26,11 +25,11 @@ _FROM_ITEM_TO_TITLE = entry_id(Kind.TITLE, 0) - entry_id(Kind.ITEM, 0)
 class Seen:
     """What one reader may see, as the rooms above say it: a condition on entries, put into every query.
 
-    `items`: a query of the keys of the items that she sees, where these may be few; None where she sees a whole area.
+    `items`: the items beyond which she sees nothing, where these are few; None where they are many.
     """
 
     condition: Q
-    items: QuerySet[Any, Any] | None = None
+    items: Sequence[int] | None = None
 
 
 def find(wanted: Wanted, *, kinds: Sequence[Kind], seen: Seen, after: int | None = None, limit: int = 20) -> Found:

@@ -68,12 +68,14 @@ def span(kinds: Sequence[Kind]) -> tuple[int, int]:
 class Source:
     """Rows of a room above that are indexed: `read(after, limit)` gives (key, texts) in the order of the keys.
 
-    It locks what it reads until the transaction ends, so that nobody changes a row between reading and indexing.
+    It locks what it reads until the transaction ends, so that nobody changes a row between reading and indexing;
+    `batch` rows are one short transaction.
     """
 
     name: str
-    kind: tuple[Kind, ...]
+    kinds: tuple[Kind, ...]
     read: Callable[[int, int], Sequence[tuple[int, tuple[Text, ...]]]]
+    batch: int = 500
 
 
 @dataclass(frozen=True, slots=True)

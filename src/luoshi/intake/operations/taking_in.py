@@ -9,7 +9,7 @@ from django.conf import settings
 
 from luoshi import reading
 from luoshi.clock.civil import local
-from luoshi.intake import access, files
+from luoshi.intake import access, files, searching
 from luoshi.intake.models import Document, Draft, Passage
 from luoshi.intake.operations import _fields
 from luoshi.intake.records import TakenIn
@@ -19,6 +19,7 @@ from luoshi.reading.records import DraftItem, Reading
 from luoshi.record.files.content import Content
 from luoshi.record.operations import Received, Work, keep_received, receive_file, unit_of_work
 from luoshi.record.refusals import Reason, Refused
+from luoshi.search import operations as search
 
 
 def take_in(
@@ -104,6 +105,7 @@ def keep_read(*, actor: Actor, at: datetime, prepared: Prepared) -> TakenIn:
         document.file_hash = keep_received(work, prepared.received).hash
         document.save()
         drafts = _rows(work, document, prepared.read, local(at).date())
+        search.put(searching.of_document(document), are_new=True)
     return TakenIn(document.pk, len(drafts))
 
 

@@ -2,11 +2,19 @@
 
 from luoshi.ledger.queries.acts import acts
 from luoshi.ledger.queries.desk import desk
-from luoshi.ledger.queries.found import seen_entries
+from luoshi.ledger.queries.found import SOURCE_NAMES, seen_entries
 from luoshi.ledger.queries.history import concerns, history, parts_seen
 from luoshi.ledger.queries.ids import files_named, part_duty, plan_nodes
 from luoshi.ledger.queries.items import item_page
-from luoshi.ledger.queries.lists import Filters, ledger_count, ledger_lines, ledger_page, light_counts, titles
+from luoshi.ledger.queries.lists import (
+    Filters,
+    ledger_count,
+    ledger_lines,
+    ledger_page,
+    light_counts,
+    lines_by_id,
+    titles,
+)
 from luoshi.ledger.queries.records import (
     Act,
     AssignmentLine,
@@ -31,6 +39,7 @@ from luoshi.ledger.queries.records import (
 )
 
 __all__ = [
+    "SOURCE_NAMES",
     "Act",
     "AssignmentLine",
     "BasisLine",
@@ -62,6 +71,7 @@ __all__ = [
     "ledger_lines",
     "ledger_page",
     "light_counts",
+    "lines_by_id",
     "part_duty",
     "parts_seen",
     "plan_nodes",

@@ -4,15 +4,19 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from luoshi.ledger.access import visible
+from luoshi.ledger.access import few_items, visible
 from luoshi.ledger.models import Assignment
 from luoshi.ledger.queries._past import lines_of
 from luoshi.ledger.queries.history import own_tree
-from luoshi.org import access
-from luoshi.org.access import Actor, Scope
+from luoshi.ledger.searching import SOURCES
+from luoshi.org.access import Actor
 from luoshi.search.queries import Seen
 from luoshi.search.records import Kind
 
+#: What the index has to hold before everything of the ledger can be found.
+SOURCE_NAMES = tuple(source.name for source in SOURCES)
+# So many items of one reader are few: her entries are compared one by one.
+_FEW = 2000
 # What everybody who sees an item sees of it; a unit with a part in it sees its own reports besides (see `item_page`).
 _SHARED = (Kind.TITLE, Kind.ITEM, Kind.PLAN, Kind.SUSPENSION, Kind.ENDING)
 
@@ -36,5 +40,4 @@ def seen_entries(actor: Actor, *, as_of: datetime, states: tuple[str, ...] = (),
         in_force = parts.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=as_of), valid_from__lte=as_of)
         own = Q(kind__in=_SHARED) | Q(Exists(in_force), kind=Kind.REPORT, unit_id__in=mine)
         condition = Q(Exists(here.filter(lead_unit_id__in=mine))) | (own & Q(Exists(here)))
-    is_wide = access.scope(actor, "item.see") in (Scope.AREA, Scope.HANDED_DOWN)
-    return Seen(condition, None if is_wide else lines.values("item_id"))
+    return Seen(condition, few_items(actor, as_of=as_of, most=_FEW))

@@ -97,6 +97,14 @@ def titles(actor: Actor, numbers: Collection[str], *, as_of: datetime) -> dict[s
     return dict(seen.values_list("number", "title"))
 
 
+def lines_by_id(actor: Actor, item_ids: Collection[int], *, as_of: datetime) -> dict[int, Line]:
+    """Id → line of those items that the actor sees at `as_of`; the others are absent."""
+    if not item_ids:
+        return {}
+    rows = lines_of(as_of).filter(visible(actor, as_of=as_of), item_id__in=item_ids)
+    return {line.id: line for line in lines(list(rows), as_of=as_of)}
+
+
 def _narrowed(actor: Actor, as_of: datetime, filters: Filters) -> QuerySet[Any]:
     """The visible lines of the day, with their lights, narrowed."""
     found = with_light(lines_of(as_of).filter(visible(actor, as_of=as_of)), as_of)
