@@ -65,7 +65,6 @@ def once(*, at: dt.datetime, stop: threading.Event | None = None) -> Ticked:
     from luoshi.delivery import operations as delivery
     from luoshi.ledger.operations import extend_horizon, settle_dates
     from luoshi.org.access import system_actor
-    from luoshi.record import operations as record
     from luoshi.supervision import operations as supervision
 
     actor, done = system_actor("tick"), Counter[str]()
@@ -98,6 +97,7 @@ def once(*, at: dt.datetime, stop: threading.Event | None = None) -> Ticked:
     _sweep(at)
     return Ticked(**done)
 
+
 def _sweep(at: dt.datetime) -> None:
     """Remove what has had its day: spent form keys, expired sittings, and the counts of tries once they are told."""
     from luoshi.org import operations as org
@@ -107,7 +107,6 @@ def _sweep(at: dt.datetime) -> None:
     record.forget_once_keys(before=at - KEYS_KEPT)
     org.tell_tries(at=at, actor=system_actor("tick").ref)
     org.forget_sittings()
-
 
 
 def turn(*, at: dt.datetime | None = None, stop: threading.Event | None = None) -> Ticked:

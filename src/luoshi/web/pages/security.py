@@ -1,5 +1,6 @@
 """My sign-ins (我的登录): one's own second factors, recovery codes and sittings."""
 
+import io
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -178,8 +179,9 @@ def code_picture(request: HttpRequest) -> HttpResponse:
     if pending is None or known is None or not entering.is_fresh(request):
         raise Http404
     drawn = segno.make(org.code_address(secret=pending[1], login=known.login, issuer=_ISSUER), error="m")
-    svg = drawn.svg_inline(scale=5, border=4, dark="#000", light="#fff", xmldecl=False)
-    return HttpResponse(svg, content_type="image/svg+xml")
+    svg = io.BytesIO()
+    drawn.save(svg, kind="svg", scale=5, border=4, dark="#000", light="#fff")
+    return HttpResponse(svg.getvalue(), content_type="image/svg+xml")
 
 
 @guard.signed_in
