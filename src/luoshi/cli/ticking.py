@@ -14,7 +14,6 @@ from luoshi import cli
 from luoshi.cli import life, work
 from luoshi.cli.operate import locks
 
-SECONDS_BETWEEN_TICKS = 60
 _SECONDS_TO_GIVE_BACK = 5.0
 _SECONDS_BEFORE_AGAIN, _MOST_SECONDS_BEFORE_AGAIN = 1.0, 60.0
 _log = logging.getLogger("luoshi.tick")
@@ -26,6 +25,9 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     cli.prepare()
+    # Settings can only be read once Django is prepared.
+    from django.conf import settings
+
     if said := os.environ.get("LUOSHI_PARENT"):
         life.end_with(int(said), stop.set)
     with locks.serving():
@@ -34,7 +36,7 @@ def main() -> None:
             # In a demonstration whose day stands still nothing becomes late; what people order is done all the same.
             if not work.stands_still():
                 turn(stop)
-            stop.wait(SECONDS_BETWEEN_TICKS)
+            stop.wait(settings.LUOSHI_TICK_SECONDS)
         # A job under way gives itself back at its next step; one that makes none is another's when its lease is over.
         working.join(timeout=_SECONDS_TO_GIVE_BACK)
 

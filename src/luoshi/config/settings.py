@@ -166,6 +166,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+LUOSHI_TICK_SECONDS = environment.within("LUOSHI_TICK_SECONDS", 60, 1, 600)
 LUOSHI_METRICS = environment.one_of("LUOSHI_METRICS", "loopback", ("off", "loopback", "token"))
 LUOSHI_METRICS_TOKEN = environment.text("LUOSHI_METRICS_TOKEN")
 if LUOSHI_METRICS == "token" and len(LUOSHI_METRICS_TOKEN) < 16:
