@@ -41,9 +41,7 @@ def unit_id(name: str) -> int:
     return queries.find_units(NOW, text=name).lines[0].unit.id
 
 
-def test_two_administrators_make_an_office_from_nothing(
-    enter: Enter, county: cast.Cast, settings: object
-) -> None:
+def test_two_administrators_make_an_office_from_nothing(enter: Enter, county: cast.Cast, settings: object) -> None:
     system, security = enter("administrator"), enter("security")
     founded = {
         "code": "020",

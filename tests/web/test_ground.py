@@ -37,6 +37,8 @@ ROUTES = {
     "item": guard.SEATED,
     "ledger": guard.SEATED,
     "metrics": guard.PUBLIC,
+    "oidc": guard.PUBLIC,
+    "oidc_back": guard.PUBLIC,
     "open_item": guard.SEATED,
     "ready": guard.PUBLIC,
     "person": guard.SEATED,

@@ -78,8 +78,18 @@ PAGES = {
 }
     "verify": {"director", "administrator", "auditor"},
 #: Addresses that stand open: what is before the door, and the reader's own choices.
-OPEN = {"sign_in", "sign_out", "style", "take_card", "choose_theme", "choose_language", "healthz", "ready", "metrics"}
-OPEN |= {"second_step", "passkey", "passkey_options"}
+OPEN = {
+    "sign_in",
+    "sign_out",
+    "style",
+    "take_card",
+    "choose_theme",
+    "choose_language",
+    "healthz",
+    "ready",
+    "metrics",
+}
+OPEN |= {"second_step", "passkey", "passkey_options", "oidc", "oidc_back"}
 #: What everybody does about her own account, without any post; `test_own_account` in test_security.py tells the rest.
 OWN = {"security_act", "code_setup", "code_picture", "own_passkey", "own_passkey_options", "door_act"}
 #: Act → who may do it with this item, as far as the access table goes.

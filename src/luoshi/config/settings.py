@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from luoshi.cli import environment
-from luoshi.config import logs
+from luoshi.config import doors, logs
 
 PACKAGE = Path(__file__).resolve().parent.parent
 LUOSHI_HOME = environment.home()
@@ -117,7 +117,9 @@ TEMPLATES = [
     },
 ]
 AUTH_USER_MODEL = "org.Account"
-AUTHENTICATION_BACKENDS = ["luoshi.org.sign_in.LockingBackend"]
+# The directory server is asked first: what it refuses must not be tried as a password of the house, unless kept so.
+AUTHENTICATION_BACKENDS = ["luoshi.org.federation.doors.DirectoryBackend", "luoshi.org.sign_in.LockingBackend"]
+OIDC_DOOR, LDAP_DOOR = doors.oidc(), doors.ldap()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},

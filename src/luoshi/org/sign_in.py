@@ -35,6 +35,7 @@ class LockingBackend(BaseBackend):
         """
         account = Account.objects.filter(login=login).first()
         usable = account is not None and hashers.is_password_usable(account.password)
+        usable = usable and account is not None and account.local_door_closed_at is None
         # Outside the transaction: a hundred milliseconds under the write lock would stop the whole office.
         is_right = hashers.check_password(password, account.password if account and usable else _NOBODY)
         if account is None:

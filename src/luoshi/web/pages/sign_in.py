@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from luoshi.org import policy
 from luoshi.org import queries as org
+from luoshi.org.federation import doors
 from luoshi.record.refusals import Reason
 from luoshi.web import edge, entering, guard, sitting, telling
 from luoshi.web.pages.cards import CARDS, Card
@@ -42,8 +43,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         address = edge.address(request)
         user = auth.authenticate(request, login=said["login"], password=said["password"], at=at, address=address)
         if user is not None:
-            return entering.go_on(request, user, how="password", to=back_to(request, reverse("desk")))
-        form.add_error(None, refused("sign_in.refused", request))
+            how = "ldap" if user.backend == doors.BACKEND else "password"
+            return entering.go_on(request, user, how=how, to=back_to(request, reverse("desk")))
+        silent = request.META.get(doors.TROUBLE)
+        form.add_error(None, refused(f"door.{silent}" if silent else "sign_in.refused", request))
     return door(request, form)
 
 
@@ -64,6 +67,7 @@ def door(request: HttpRequest, form: SignInForm, *, fault: str = "") -> HttpResp
         fault=fault,
         ended=guard.read_note(request.GET.get("ended", "")),
         next=back_to(request, ""),
+        offers_oidc=doors.oidc_client() is not None,
         offers_passkeys=policy.offers_factors() and entering.place(request).is_named,
         cards=[card for card in cards if card.steps],
         small_cards=[card for card in cards if not card.steps],
