@@ -10,7 +10,7 @@ from luoshi.cli import COMMANDS, group
 ROOT = Path(__file__).resolve().parents[2]
 SETTING = re.compile(r"\b(?:LUOSHI_[A-Z_]+[A-Z]|DATABASE_URL)\b")
 #: given by tools and tests to the program, or made from another setting; nobody sets them by hand
-INNER = {"LUOSHI_FILES", "LUOSHI_UPLOAD_LIMIT", "LUOSHI_DEMO", "LUOSHI_STARTED", "LUOSHI_READ_AT_ONCE"}
+INNER = {"LUOSHI_FILES", "LUOSHI_UPLOAD_LIMIT", "LUOSHI_DEMO", "LUOSHI_STARTED", "LUOSHI_PARENT", "LUOSHI_READ_AT_ONCE"}
 
 
 def _read_by_the_code() -> set[str]:
