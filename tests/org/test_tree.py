@@ -125,8 +125,8 @@ def test_the_tree_of_a_day_is_one_query(county: Cast, at: datetime, django_asser
     refs = [f"unit:{county.units['education']}", f"post:{county.post('lead')}", f"person:{county.person('lead')}"]
     with django_assert_num_queries(1):
         assert len(queries.units(at)) == 8
-    # posts need their units' names: one query more than there are kinds
-    with django_assert_num_queries(4):
+    # however many kinds
+    with django_assert_num_queries(1):
         both = f"{refs[1]}/{refs[2]}"
         assert queries.names([*refs, both, "item:LS-1", "system:tick"], at) == {
             refs[0]: "县教育局",

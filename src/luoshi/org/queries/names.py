@@ -1,11 +1,13 @@
 """From refs to the names people know, and the directory that readers of documents match against."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
+from django.db import connection
+
 from luoshi.org._dates import civil, in_force
-from luoshi.org.models import Account, Area, IssuingOffice, Person, Post, UnitAlias, UnitVersion
+from luoshi.org.models import UnitAlias, UnitVersion
 
 _MOST_DIGITS = 18  # what fits a key; refs also come from what people write
 
@@ -27,8 +29,8 @@ def directory(as_of: datetime) -> tuple[tuple[str, int], ...]:
 def names(refs: Iterable[str], as_of: datetime) -> dict[str, str]:
     """Ref → name on the day, for unit, post, person, area, issuing_office, account and `post:3/person:9`.
 
-    One query for each kind. Units and posts that have ended keep their last name; refs of other rooms, and what is
-    not found, are absent.
+    One query, however many kinds. Units and posts that have ended keep their last name; refs of other rooms, and what
+    is not found, are absent.
     """
     wanted = set(refs)
     ids: defaultdict[str, set[int]] = defaultdict(set)
@@ -37,60 +39,40 @@ def names(refs: Iterable[str], as_of: datetime) -> dict[str, str]:
             kind, _, number = part.partition(":")
             if number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS:
                 ids[kind].add(int(number))
-    single: dict[str, str] = {}
-    for kind, find in _FINDERS.items():
-        if ids[kind]:
-            single |= {f"{kind}:{number}": name for number, name in find(ids[kind], as_of).items()}
+    single = _called(ids, as_of)
     joined = {ref: " ".join(single[part] for part in ref.split("/") if part in single) for ref in wanted}
     return {ref: name for ref, name in joined.items() if name}
 
 
-def _units(ids: set[int], as_of: datetime) -> dict[int, str]:
-    """Short names of units: the version of the day, else the last before it, else the first."""
-    on = civil(as_of)
-    found: dict[int, str] = {}
-    for unit_id, short, begins in (
-        UnitVersion.objects.filter(unit_id__in=ids)
-        .order_by("unit_id", "valid_from")
-        .values_list("unit_id", "short_name", "valid_from")
-    ):
-        if unit_id not in found or begins <= on:
-            found[unit_id] = short
-    return found
-
-
-def _posts(ids: set[int], as_of: datetime) -> dict[int, str]:
-    """Unit and title of posts, such as 县教育局联络员; a leader's title stands alone."""
-    rows = Post.objects.filter(id__in=ids).values_list("id", "title", "unit_id", "unit__kind")
-    kept = {row[0]: row[1:] for row in rows}
-    called = _units({unit_id for _, unit_id, _ in kept.values()}, as_of)
-    return {
-        number: title if kind == "leadership" else f"{called.get(unit_id, '')}{title}"
-        for number, (title, unit_id, kind) in kept.items()
-    }
-
-
-def _persons(ids: set[int], _as_of: datetime) -> dict[int, str]:
-    return dict(Person.objects.filter(id__in=ids).values_list("id", "name"))
-
-
-def _areas(ids: set[int], _as_of: datetime) -> dict[int, str]:
-    return dict(Area.objects.filter(id__in=ids).values_list("id", "name"))
-
-
-def _offices(ids: set[int], _as_of: datetime) -> dict[int, str]:
-    return dict(IssuingOffice.objects.filter(id__in=ids).values_list("id", "title"))
-
-
-def _accounts(ids: set[int], _as_of: datetime) -> dict[int, str]:
-    return dict(Account.objects.filter(id__in=ids).values_list("id", "login"))
-
-
-_FINDERS: dict[str, Callable[[set[int], datetime], dict[int, str]]] = {
-    "unit": _units,
-    "post": _posts,
-    "person": _persons,
-    "area": _areas,
-    "issuing_office": _offices,
-    "account": _accounts,
+# (kind, id, name, what stands before it, since when it is called so): the rows of each kind of ref.
+_SELECT = {
+    "unit": "SELECT 'unit', unit_id, short_name, '', valid_from FROM org_unitversion WHERE unit_id IN ({holes})",
+    # Unit and title of posts, such as 县教育局联络员; a leader's title stands alone.
+    "post": "SELECT 'post', org_post.id, title, CASE org_unit.kind WHEN 'leadership' THEN '' ELSE short_name END,"
+    " org_unitversion.valid_from FROM org_post JOIN org_unit ON org_unit.id = org_post.unit_id"
+    " JOIN org_unitversion ON org_unitversion.unit_id = org_post.unit_id WHERE org_post.id IN ({holes})",
+    "person": "SELECT 'person', id, name, '', NULL FROM org_person WHERE id IN ({holes})",
+    "area": "SELECT 'area', id, name, '', NULL FROM org_area WHERE id IN ({holes})",
+    "issuing_office": "SELECT 'issuing_office', id, title, '', NULL FROM org_issuingoffice WHERE id IN ({holes})",
+    "account": "SELECT 'account', id, login, '', NULL FROM org_account WHERE id IN ({holes})",
 }
+
+
+def _called(ids: Mapping[str, Collection[int]], as_of: datetime) -> dict[str, str]:
+    """Single ref → name; a unit by the short name of the day, else by the last before it, else by the first."""
+    asked = [kind for kind in _SELECT if ids.get(kind)]
+    if not asked:
+        return {}
+    # ISO dates sort as text, and SQLite has no other.
+    on, found = civil(as_of).isoformat(), dict[str, str]()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(_SELECT[kind].format(holes=", ".join(["%s"] * len(ids[kind]))) for kind in asked),
+            [number for kind in asked for number in ids[kind]],
+        )
+        rows = cursor.fetchall()
+    for kind, number, name, before, since in sorted(rows, key=lambda row: str(row[4] or "")):
+        ref = f"{kind}:{number}"
+        if ref not in found or str(since) <= on:
+            found[ref] = f"{before}{name}"
+    return found

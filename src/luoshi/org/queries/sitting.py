@@ -1,15 +1,16 @@
 """Accounts, the actors that a person may choose to be, and how far an actor reaches on a day."""
 
-from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.db.models import F, OuterRef, Q, Subquery
 
 from luoshi.org import policy
 from luoshi.org._dates import civil, in_force
 from luoshi.org.access import Actor
-from luoshi.org.models import Account, Division, IssuingOffice, Post, StandIn, Tenure
-from luoshi.org.queries.places import above, under
+from luoshi.org.models import Account, Post, StandIn, Tenure
 from luoshi.org.records import AccountRecord, PersonRecord, Reach
 
 _ACCOUNT = ("id", "person_id", "login", "password_set_at", "is_initial_password", "locked_until", "closed_at")
@@ -39,17 +40,25 @@ def actors_for(who: Account | AnonymousUser | PersonRecord | int, as_of: datetim
     """The actors that an account, or a person (record or id), may choose for this sitting, own posts first.
 
     Posts held on the day, posts she stands in for on the day, and for a secretary's post its leader on whose behalf
-    she acts. Empty for nobody. Two queries.
+    she acts. Empty for nobody. One query.
     """
     person_id = _person_id(who)
     if person_id is None:
         return ()
     on = civil(as_of)
-    held = Tenure.objects.filter(in_force(on), in_force(on, "post__"), person_id=person_id).order_by("id")
-    own = [tenure.post for tenure in held.select_related("post__unit", "post__serves")]
-    standing = StandIn.objects.filter(in_force(on), in_force(on, "post__"), by_post__in=own).order_by("id")
-    lent = [one.post for one in standing.select_related("post__unit", "post__serves")] if own else []
-    return tuple(_actors(person_id, [*own, *lent]))
+    held = Tenure.objects.filter(in_force(on), person_id=person_id)
+    lent = StandIn.objects.filter(
+        in_force(on),
+        by_post__in=Post.objects.filter(in_force(on), pk__in=held.values("post_id")).values("pk"),
+    )
+    posts = Post.objects.filter(
+        in_force(on), Q(pk__in=held.values("post_id")) | Q(pk__in=lent.values("post_id"))
+    ).annotate(
+        own=Subquery(held.filter(post_id=OuterRef("pk")).order_by("pk").values("pk")[:1]),
+        lent=Subquery(lent.filter(post_id=OuterRef("pk")).order_by("pk").values("pk")[:1]),
+    )
+    posts = posts.select_related("unit", "serves").order_by(F("own").asc(nulls_last=True), "lent")
+    return tuple(_actor(person_id, post) for post in posts)
 
 
 def _person_id(who: Account | AnonymousUser | PersonRecord | int) -> int | None:
@@ -61,35 +70,71 @@ def _person_id(who: Account | AnonymousUser | PersonRecord | int) -> int | None:
     return None if isinstance(who, AnonymousUser) else who.person_id
 
 
-def _actors(person_id: int, posts: Iterable[Post]) -> Iterable[Actor]:
-    """One actor for each post, without doubles."""
-    seen: set[int] = set()
-    for post in posts:
-        if post.id not in seen:
-            seen.add(post.id)
-            yield Actor(
-                person_id=person_id,
-                post_id=post.id,
-                unit_id=post.unit_id,
-                area_id=post.unit.area_id,
-                role=post.role,
-                on_behalf_of_post_id=post.serves_id,
-                behalf_role="" if post.serves is None else post.serves.role,
-            )
+def _actor(person_id: int, post: Post) -> Actor:
+    return Actor(
+        person_id=person_id,
+        post_id=post.id,
+        unit_id=post.unit_id,
+        area_id=post.unit.area_id,
+        role=post.role,
+        on_behalf_of_post_id=post.serves_id,
+        behalf_role="" if post.serves is None else post.serves.role,
+    )
 
 
 def reach(actor: Actor, as_of: datetime) -> Reach:
-    """What the actor's scopes are measured with on the day (see `Reach`). One to four queries; none for the system."""
+    """What the actor's scopes are measured with on the day (see `Reach`). One query; none for the system."""
     if actor.role == "system":
         return Reach(0, 0, frozenset(), frozenset(), 0)
-    led: Iterable[int] = [actor.unit_id]
+    on = civil(as_of)
+    dates = [on, on]
+    params: list[Any]
     if (actor.behalf_role or actor.role) in _LEADERS:
-        divisions = Division.objects.filter(in_force(civil(as_of)), leader_post_id=actor.acting_post_id)
-        led = divisions.values_list("unit_id", flat=True)
-    units = under(led, as_of)
-    offices: frozenset[int] = frozenset()
-    if actor.role in _SUPERVISION:
-        # An office may issue in the name of the unit above its section, or through a section below it.
-        near = units | above([actor.unit_id], as_of)
-        offices = frozenset(IssuingOffice.objects.filter(unit_id__in=near).values_list("id", flat=True))
+        sql, params = _UNITS.format(first=_LED), [actor.acting_post_id, *dates, *dates]
+    elif actor.role in _SUPERVISION:
+        sql, params = _UNITS_AND_OFFICES, [actor.unit_id, *dates, actor.unit_id, *dates]
+    else:
+        sql, params = _UNITS.format(first=_OWN), [actor.unit_id, *dates]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = cursor.fetchall()
+    units = frozenset(number for kind, number in rows if kind == "unit")
+    offices = frozenset(number for kind, number in rows if kind == "office")
     return Reach(actor.acting_post_id, actor.unit_id, units, offices, actor.area_id)
+
+
+_OWN = "SELECT id FROM org_unit WHERE id = %s"
+# What a leader's post is in charge of on the day.
+_LED = (
+    "SELECT unit_id FROM org_division"
+    " WHERE leader_post_id = %s AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s)"
+)
+# The units that somebody begins with and everything below them on the day.
+_UNITS = """
+WITH RECURSIVE under (unit_id) AS (
+    {first}
+    UNION
+    SELECT here.unit_id FROM org_unitversion here JOIN under ON here.parent_id = under.unit_id
+    WHERE here.valid_from <= %s AND (here.valid_to IS NULL OR here.valid_to > %s)
+)
+SELECT 'unit', unit_id FROM under
+"""
+# An office may issue in the name of the unit above its section, or through a section below it.
+_UNITS_AND_OFFICES = """
+WITH RECURSIVE under (unit_id) AS (
+    SELECT id FROM org_unit WHERE id = %s
+    UNION
+    SELECT here.unit_id FROM org_unitversion here JOIN under ON here.parent_id = under.unit_id
+    WHERE here.valid_from <= %s AND (here.valid_to IS NULL OR here.valid_to > %s)
+),
+above (unit_id) AS (
+    SELECT id FROM org_unit WHERE id = %s
+    UNION
+    SELECT here.parent_id FROM org_unitversion here JOIN above ON here.unit_id = above.unit_id
+    WHERE here.parent_id IS NOT NULL AND here.valid_from <= %s AND (here.valid_to IS NULL OR here.valid_to > %s)
+)
+SELECT 'unit', unit_id FROM under
+UNION ALL
+SELECT 'office', id FROM org_issuingoffice
+WHERE unit_id IN (SELECT unit_id FROM under UNION SELECT unit_id FROM above)
+"""
