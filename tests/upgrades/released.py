@@ -79,3 +79,18 @@ def luoshi(environment: Mapping[str, str], *said: object) -> subprocess.Complete
         check=False,
         stdin=subprocess.DEVNULL,
     )
+
+
+def sql(environment: Mapping[str, str], statement: str) -> None:
+    """What somebody with the database's password does behind the program's back."""
+    if kind() == "sqlite":
+        import sqlite3
+
+        with sqlite3.connect(Path(environment["LUOSHI_HOME"]) / "luoshi.sqlite3") as database:
+            database.execute(statement)
+        database.close()
+        return
+    import psycopg
+
+    with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as server:
+        server.execute(statement)  # type: ignore[call-overload]

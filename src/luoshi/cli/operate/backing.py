@@ -1,6 +1,7 @@
 """Making a backup: the snapshot first, then the files it names, then the manifest; the last name says it is whole."""
 
 import datetime as dt
+import itertools
 import os
 import re
 import shutil
@@ -46,8 +47,8 @@ def make(target: Path, *, at: dt.datetime, files_into: Path | None = None) -> Ma
     With `files_into` the files go to that folder, which several backups share: only those not there yet are copied.
     """
     target, store = target.resolve(), files_into.resolve() if files_into else None
-    name = f"{at.astimezone(dt.UTC):%Y%m%d-%H%M%SZ}"
-    _check(target, store, name)
+    name = _free_name(target, f"{at.astimezone(dt.UTC):%Y%m%d-%H%M%SZ}")
+    _check(target, store)
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
     with locks.only_one(target / ".lock", "backup_running"), _draft(target, name) as draft:
         with step("snapshot", snapshot.weight()) as progress:
@@ -79,7 +80,13 @@ def _note(made: Made, at: dt.datetime) -> None:
     condition.note("backup", at=at, is_whole=not (made.damaged or made.manifest.missing), values=values)
 
 
-def _check(target: Path, store: Path | None, name: str) -> None:
+def _free_name(target: Path, moment: str) -> str:
+    """The moment, with a number behind it when a backup of the same second is there."""
+    names = itertools.chain([moment], (f"{moment}-{number}" for number in itertools.count(2)))
+    return next(name for name in names if not (target / name).exists())
+
+
+def _check(target: Path, store: Path | None) -> None:
     """Raises Hindered with everything that stands in the way."""
     home, reasons = environment.home(), []
     for place in filter(None, (target, store)):
@@ -89,8 +96,6 @@ def _check(target: Path, store: Path | None, name: str) -> None:
             reasons.append(say("target_no_folder", target=place))
         elif not _writable(place):
             reasons.append(say("target_not_writable", target=place))
-    if (target / name).exists():
-        reasons.append(say("target_exists", target=target / name))
     if not reasons:
         reasons += _no_room(target, store)
     if reasons:

@@ -1,4 +1,4 @@
-"""What `luoshi doctor` looks at in the database: settings, tables, keys, clock, calendars, what the health page shows."""
+"""What `luoshi doctor` looks at in the database: settings, tables, keys, clock, calendars, accounts, health."""
 
 import datetime as dt
 from collections.abc import Iterator

@@ -1,5 +1,6 @@
 """Which migrations this version has and which the database has seen, told from names alone, without loading one."""
 
+import importlib
 import importlib.util
 import pkgutil
 from collections.abc import Mapping
@@ -24,10 +25,10 @@ def known() -> Names:
     found = {}
     for config in apps.get_app_configs():
         name, _explicit = MigrationLoader.migrations_module(config.label)
-        spec = importlib.util.find_spec(name) if name else None
-        if spec is not None and spec.submodule_search_locations:
-            modules = pkgutil.iter_modules(spec.submodule_search_locations)
-            found[config.label] = frozenset(one.name for one in modules if one.name[0] not in "_~")
+        if name is None or importlib.util.find_spec(name) is None:
+            continue
+        modules = pkgutil.iter_modules(importlib.import_module(name).__path__)
+        found[config.label] = frozenset(one.name for one in modules if one.name[0] not in "_~")
     return found
 
 
