@@ -71,6 +71,7 @@ PAGES = {
     "post": EVERYBODY - {"auditor"},
     "post_options": EVERYBODY - {"auditor"},
     "seal": EVERYBODY,
+    "search": BUSINESS,
     "security": EVERYBODY,
     "take_in": SUPERVISION,
     "unit": EVERYBODY - {"auditor"},

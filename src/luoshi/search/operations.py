@@ -10,9 +10,9 @@ from luoshi.search.models import Entry, Filling
 from luoshi.search.records import MOST_PARTS, Kind, Source, Text, entry_id
 
 Row = tuple[int | str | None, ...]
-_COLUMNS = ("id", "kind", "row_id", "item_id", "unit_id", "area_id", "year", "text", "folded")
-_FOLDED = _COLUMNS.index("folded")
-_INSERT = f"INSERT INTO search_entry ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"  # noqa: S608
+COLUMNS = ("id", "kind", "row_id", "item_id", "unit_id", "area_id", "year", "text", "folded")
+_FOLDED = COLUMNS.index("folded")
+_INSERT = f"INSERT INTO search_entry ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608
 #: The one line of `Filling` in a database in which nothing stood when the index was made.
 EVERYTHING = "everything"
 
@@ -26,7 +26,7 @@ def put(texts: Sequence[Text], *, are_new: bool = False) -> None:
     if not texts:
         return
     _must_be_together()
-    entries = {text.id: _row(text) for text in texts}
+    entries = {text.id: row_of(text) for text in texts}
     if not are_new:
         entries = _changed(entries)
     kept = [row for row in entries.values() if row[_FOLDED]]
@@ -72,8 +72,8 @@ def fill(source: Source) -> bool:
     return not at.is_done
 
 
-def _row(text: Text) -> Row:
-    """The values of an entry, in the order of its columns."""
+def row_of(text: Text) -> Row:
+    """The values of an entry, in the order of `COLUMNS`; for this room's own use."""
     shown = FIELD.join(filter(None, text.fields))
     about = (text.item_id, text.unit_id, text.area_id, text.year)
     return (text.id, int(text.kind), text.row_id, *about, shown, fold_fields(text.fields))
@@ -81,7 +81,7 @@ def _row(text: Text) -> Row:
 
 def _changed(entries: dict[int, Row]) -> dict[int, Row]:
     """The entries that are not there as they stand; what stands in their place is taken out."""
-    there = {row[0]: row for row in Entry.objects.filter(pk__in=entries).values_list(*_COLUMNS)}
+    there = {row[0]: row for row in Entry.objects.filter(pk__in=entries).values_list(*COLUMNS)}
     changed = {key: row for key, row in entries.items() if there.get(key) != row}
     _take_out([key for key in changed if key in there])
     return changed

@@ -121,3 +121,8 @@ def _found(rows: Sequence[Entry], limit: int, below: int | None) -> Found:
     if len(rows) > limit:
         return Found(hits, hits[-1].id)
     return Found(hits, None if below is None else below + 1)
+
+
+def size() -> int:
+    """How many entries there are."""
+    return Entry.objects.count()
