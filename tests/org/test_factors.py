@@ -264,9 +264,14 @@ class TestReset:
             with pytest.raises(Refused):
                 self._decide(county, who, at, reset)
             with pytest.raises(Refused):
-                queries.doors(county.actor(who, at), at)
-        (line,) = [one for one in queries.doors(county.actor("security", at), at) if one.account_id == chen]
-        assert (line.has_code, line.passkeys, line.reset.id) == (True, 0, reset)
+                queries.doors(county.actor(who, at))
+            with pytest.raises(Refused):
+                queries.factor_resets(county.actor(who, at), at)
+        (line,) = queries.doors(county.actor("security", at))
+        assert (line.account_id, line.has_code, line.has_passkey) == (chen, True, False)
+        (waiting,) = queries.factor_resets(county.actor("security", at), at)
+        assert (waiting.id, waiting.account_id, waiting.reason) == (reset, chen, "手机丢失")
+        assert queries.factor_resets(county.actor("security", at), at + policy.RESET_LAPSES) == ()
 
     def test_without_a_reason_or_a_factor_there_is_nothing_to_ask(self, county: Cast, chen: int, at: datetime) -> None:
         with pytest.raises(Refused) as refused:

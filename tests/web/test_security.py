@@ -238,11 +238,13 @@ def test_the_two_administrators_reset_a_lost_phone_on_their_page(
     phone("lead")
     administrator, security, lead = enter("administrator"), enter("security"), account_of("lead")
     page = administrator.get("/doors").content.decode()
-    assert "结束登录" not in page, "ending sittings is the security administrator's"
+    assert "申请重置二次验证" in page
+    assert "正在登录" not in page, "who is signed in is told to whoever may end it (R13-01)"
+    assert "结束登录" in security.get("/doors").content.decode()
     ask = {"act": "ask", "about": str(lead), "reason": "手机丢失，已当面核实", "form_key": "a"}
     assert administrator.post("/doors/do", ask).status_code == 302
-    (line,) = [one for one in queries.doors(county.actor("security", NOW), NOW) if one.reset]
-    reset = str(line.reset.id)
+    (waiting,) = queries.factor_resets(county.actor("security", NOW), NOW)
+    reset = str(waiting.id)
     grant = {"act": "grant", "about": reset, "form_key": "b"}
     assert administrator.post("/doors/do", grant).status_code == 422
     assert "同意，解除二次验证" not in administrator.get("/doors").content.decode()

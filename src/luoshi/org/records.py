@@ -157,9 +157,12 @@ class SittingRecord:
 
 @dataclass(frozen=True, slots=True)
 class FactorResetRecord:
-    """A request that second factors be reset, waiting for the other administrator."""
+    """A request that the second factors of an account be reset, waiting for the other administrator."""
 
     id: int
+    account_id: int
+    person_id: int
+    login: str
     asked_by_id: int
     asked_role: str
     asked_at: datetime
@@ -168,13 +171,12 @@ class FactorResetRecord:
 
 @dataclass(frozen=True, slots=True)
 class DoorLine:
-    """How one account's door stands, for administrators: factors, how many open sittings, an open request."""
+    """How one account's door stands, for administrators; `is_signed_in` is False for who may not end sittings."""
 
     account_id: int
     person_id: int
     login: str
     name: str
     has_code: bool
-    passkeys: int
-    sittings: int
-    reset: FactorResetRecord | None
+    has_passkey: bool
+    is_signed_in: bool

@@ -5,8 +5,15 @@
 
 from luoshi.org.queries.access_log import access_log
 from luoshi.org.queries.directory import find_persons, find_posts, find_units, person_card, post_card, unit_card
-from luoshi.org.queries.factors import doors, ended_sitting, pending_code, second_factors, sittings
-from luoshi.org.queries.names import directory, names
+from luoshi.org.queries.factors import (
+    doors,
+    ended_sitting,
+    factor_resets,
+    pending_code,
+    second_factors,
+    sittings,
+)
+from luoshi.org.queries.names import NameBook, directory, names, refs_in
 from luoshi.org.queries.people import (
     find_person,
     head_post,
@@ -35,6 +42,7 @@ from luoshi.org.queries.places import (
 from luoshi.org.queries.sitting import account, accounts, actors_for, must_change_password, reach
 
 __all__ = [
+    "NameBook",
     "access_log",
     "account",
     "accounts",
@@ -45,6 +53,7 @@ __all__ = [
     "directory",
     "doors",
     "ended_sitting",
+    "factor_resets",
     "find_body",
     "find_person",
     "find_persons",
@@ -68,6 +77,7 @@ __all__ = [
     "posts",
     "posts_of",
     "reach",
+    "refs_in",
     "role_of",
     "second_factors",
     "sittings",

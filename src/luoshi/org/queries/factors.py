@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from luoshi.org import access, factors, policy
@@ -45,38 +45,47 @@ def ended_sitting(session_key: str) -> tuple[str, datetime, str] | None:
     return None if row is None or row.ended_at is None else (row.ended_why, row.ended_at, row.ended_from)
 
 
-def doors(actor: Actor, as_of: datetime) -> tuple[DoorLine, ...]:
-    """How everybody's door stands, for the two administrators: factors, open sittings, requests. Four queries.
+def doors(actor: Actor, *, after: str = "", limit: int = 50) -> tuple[DoorLine, ...]:
+    """How the doors stand where there is anything to do, by login behind `after`, for the two administrators.
 
-    No times of signing in and no addresses: those are the auditor's (R13-01). Raises Refused for everybody else.
+    Accounts with a second factor, and for whoever may end sittings those that are signed in; no times, counts or
+    addresses: those are the auditor's (R13-01). Three queries. Raises Refused for everybody else.
     """
+    _require_administrator(actor)
+    codes = CodeDevice.objects.filter(confirmed_at__isnull=False, removed_at=None).values("account")
+    live = Sitting.objects.filter(ended_at=None, expire_date__gt=Now(), account__isnull=False).values("account")
+    if not access.allows(actor, "org.end_sittings"):
+        live = live.none()
+    keys = Passkey.objects.filter(removed_at=None).values("account")
+    found = Account.objects.filter(Q(pk__in=codes) | Q(pk__in=keys) | Q(pk__in=live), closed_at=None, login__gt=after)
+    marked = found.select_related("person").annotate(
+        has_code=Q(pk__in=codes), is_signed_in=Q(pk__in=live), has_passkey=Q(pk__in=keys)
+    )
+    return tuple(
+        DoorLine(one.id, one.person_id, one.login, one.person.name, one.has_code, one.has_passkey, one.is_signed_in)
+        for one in marked.order_by("login")[:limit]
+    )
+
+
+def factor_resets(actor: Actor, as_of: datetime) -> tuple[FactorResetRecord, ...]:
+    """The requests that wait for the other administrator, oldest first. Raises Refused for everybody else."""
+    _require_administrator(actor)
+    rows = FactorReset.objects.filter(decided_at=None, asked_at__gt=as_of - policy.RESET_LAPSES)
+    return tuple(
+        FactorResetRecord(
+            row.id,
+            row.account_id,
+            row.account.person_id,
+            row.account.login,
+            row.asked_by_id,
+            row.asked_role,
+            row.asked_at,
+            row.reason,
+        )  # fmt: skip
+        for row in rows.select_related("account").order_by("id")
+    )
+
+
+def _require_administrator(actor: Actor) -> None:
     if not access.allows(actor, "org.reset_factors"):
         raise Refused([Reason("org.not_allowed", {"verb": "org.reset_factors"}, rule="R12-01")])
-    codes = set(
-        CodeDevice.objects.filter(confirmed_at__isnull=False, removed_at=None).values_list("account_id", flat=True)
-    )
-    live = Q(ended_at=None, expire_date__gt=Now(), account__isnull=False)
-    open_ = dict(Sitting.objects.filter(live).values_list("account_id").annotate(Count("session_key")))
-    keys = dict(Passkey.objects.filter(removed_at=None).values_list("account_id").annotate(Count("id")))
-    asked = {row.account_id: row for row in FactorReset.objects.filter(decided_at=None)}
-    lines = []
-    for account in Account.objects.filter(closed_at=None).select_related("person").order_by("login"):
-        reset = asked.get(account.id)
-        is_open = reset is not None and as_of < reset.asked_at + policy.RESET_LAPSES
-        lines.append(
-            DoorLine(
-                account_id=account.id,
-                person_id=account.person_id,
-                login=account.login,
-                name=account.person.name,
-                has_code=account.id in codes,
-                passkeys=keys.get(account.id, 0),
-                sittings=open_.get(account.id, 0),
-                reset=_reset(reset) if is_open and reset is not None else None,
-            )
-        )
-    return tuple(lines)
-
-
-def _reset(row: FactorReset) -> FactorResetRecord:
-    return FactorResetRecord(row.id, row.asked_by_id, row.asked_role, row.asked_at, row.reason)

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_POST
 from luoshi.org import access, queries
 from luoshi.org import operations as org
 from luoshi.org.access import Actor
-from luoshi.org.records import DoorLine
+from luoshi.org.records import FactorResetRecord
 from luoshi.record.refusals import Refused
 from luoshi.web import edge, once, sitting, telling
 from luoshi.web.respond import page
 from luoshi.web.sitting import seated_for
 
-VERB = "org.reset_factors"
+VERB, LINES = "org.reset_factors", 50
 
 
 class AskForm(forms.Form):
@@ -26,21 +26,23 @@ class AskForm(forms.Form):
 
 @seated_for(VERB)
 def doors(request: HttpRequest) -> HttpResponse:
-    """Every open account: which factors, how many open sittings, and the requests that wait."""
+    """The accounts with a second factor, or signed in for who may end that, and the requests that wait."""
     return _show(request)
 
 
 def _show(request: HttpRequest, *, reasons: tuple[telling.Told, ...] = ()) -> HttpResponse:
     actor, at = sitting.actor(request), edge.now(request)
-    lines = queries.doors(actor, at)
-    waiting = [line for line in lines if line.reset is not None]
-    refs = [f"person:{line.reset.asked_by_id}" for line in waiting if line.reset is not None]
+    lines = queries.doors(actor, after=request.GET.get("after", ""), limit=LINES + 1)
+    waiting = queries.factor_resets(actor, at)
+    refs = [f"person:{one}" for reset in waiting for one in (reset.asked_by_id, reset.person_id)]
     return page(
         request,
         "doors.html",
         status=422 if reasons else 200,
-        lines=lines,
-        waiting=[(line, _may_decide(actor, line)) for line in waiting],
+        lines=lines[:LINES],
+        next_after=lines[LINES - 1].login if len(lines) > LINES else "",
+        waiting=[(reset, _may_decide(actor, reset)) for reset in waiting],
+        asked={reset.account_id for reset in waiting},
         names=queries.names(refs, at),
         may_end=access.allows(actor, "org.end_sittings"),
         own=actor.person_id,
@@ -50,9 +52,9 @@ def _show(request: HttpRequest, *, reasons: tuple[telling.Told, ...] = ()) -> Ht
     )
 
 
-def _may_decide(actor: Actor, line: DoorLine) -> bool:
+def _may_decide(actor: Actor, reset: FactorResetRecord) -> bool:
     """Whether this administrator is the other one of a request, and it is not about herself."""
-    return line.reset is not None and actor.role != line.reset.asked_role and actor.person_id != line.person_id
+    return actor.role != reset.asked_role and actor.person_id != reset.person_id
 
 
 @seated_for(VERB)
