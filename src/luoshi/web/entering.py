@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from luoshi.org import operations as org
 from luoshi.org import policy, queries, sittings
-from luoshi.web import devices, edge
+from luoshi.web import devices, edge, kept
 
 _HALF, _HOW, _FACTOR, _CHALLENGE = "half", "how", "factor", "challenge"
 #: Ways in that are two steps by themselves: a passkey is something one has and a finger or a PIN.
@@ -36,6 +36,7 @@ def go_on(request: HttpRequest, account: Any, *, how: str, to: str) -> HttpRespo
         "backend": _backend(account),
         "at": edge.now(request).isoformat(),
         "to": to,
+        "kept": kept.carried(request),
     }
     return redirect("second_step")
 
@@ -61,6 +62,7 @@ def finish(request: HttpRequest, *, how: str) -> HttpResponse:
 
 def begin(request: HttpRequest, account: Any, *, how: str) -> None:
     """Sit down: a new session with nothing of the old one, and the end of the earlier sittings where one is allowed."""
+    brought = kept.carried(request) or (half(request) or {}).get("kept", "")
     request.session.flush()
     at, address = edge.now(request), edge.address(request)
     request.session.update(
@@ -74,6 +76,7 @@ def begin(request: HttpRequest, account: Any, *, how: str) -> None:
         }
     )
     auth.login(request, account, backend=_backend(account))
+    kept.put_down(request, account.person_id, brought)
     # Before the others are ended: of two sign-ins at once at least one sees the other.
     request.session.save()
     key = str(request.session.session_key)

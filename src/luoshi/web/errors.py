@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.record.refusals import Conflict, NotVisible, Reason, Refused
 from luoshi.web import edge, faults, metrics, telling, tracing
+from luoshi.web.pages import resuming
 from luoshi.web.respond import bare, page
 from luoshi.web.watch import route
 
@@ -79,8 +80,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that came without its token: mostly one that stood open over a sign-out."""
+    """A form that came without its token: mostly one that stood open over a sign-out.
+
+    What was typed into one of ours is carried over the sign-in, or laid before its sender again; it is never taken.
+    """
     _show_the_present(request)
+    answer = resuming.instead(request, is_stale=True) if request.method == "POST" else None
+    if answer is not None:
+        return answer
     why = gettext("表打开以后登录已经退出或换过人，刚才填的没有保存。请回到办公桌，重新登录后再填。")
     return _lost(request, 403, gettext("这张表已经过期"), why)
 

@@ -65,6 +65,12 @@ def read_note(said: str) -> tuple[str, dt.datetime | None, str] | None:
     return str(why), dt.datetime.fromisoformat(at), str(address)
 
 
+def why_ended(request: HttpRequest) -> tuple[str, dt.datetime | None, str]:
+    """Why the sitting of this request's cookie ended; as for one that ran out where there is no cookie."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    return (org.ended_sitting(key) if key else None) or ("", None, "")
+
+
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page; a cookie from an earlier sitting means that it ended, and the page says why.
 

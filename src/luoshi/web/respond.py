@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.org import access
 from luoshi.org import queries as org
 from luoshi.record import queries as record
-from luoshi.web import edge, sitting
+from luoshi.web import edge, kept, sitting
 
 THEMES = ("auto", "light", "dark")
 #: The places of the masthead: the name of the page, its word, and the verb without which it is not shown.
@@ -44,6 +44,11 @@ class Frame:
     person: str = ""
     post: str = ""
     anchor: str = ""
+    #: for the forms of the page: whom they are drawn for, signed; and her number, for what the browser keeps
+    drawn_for: str = ""
+    person_id: str = ""
+    #: a form was carried over the sign-in that is not hers
+    was_of_another: bool = False
 
 
 def theme(request: HttpRequest) -> str:
@@ -67,6 +72,9 @@ def frame(request: HttpRequest) -> Frame:
         post=post,
         # Whoever holds the paper holds the head of the log at that moment (DESIGN §1.5).
         anchor=str(record.head()) if post else "",
+        drawn_for=kept.token(request) if post else "",
+        person_id=str(getattr(request.user, "person_id", "")) if post else "",
+        was_of_another=kept.was_of_another(request) if post else False,
     )
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -16,10 +17,12 @@ from luoshi.ledger import queries as ledger
 from luoshi.ledger.queries import ItemPage
 from luoshi.record.operations import Received, keep_received, receive_file, unit_of_work
 from luoshi.record.refusals import Conflict, Refused
-from luoshi.web import edge, errors, once, sitting, telling
+from luoshi.web import edge, errors, kept, once, sitting, telling
 from luoshi.web.acts.calls import Ask, Files
 from luoshi.web.acts.offer import Ground, Offer, closed, offer
 from luoshi.web.acts.specs import BY_VERB, Spec
+from luoshi.web.kept import Kept
+from luoshi.web.pages.resuming import survives_sign_in
 from luoshi.web.respond import page
 from luoshi.web.shown import item as shown
 from luoshi.web.sitting import seated_for
@@ -34,6 +37,7 @@ _ANSWERS = {
 }
 
 
+@survives_sign_in
 @seated_for("item.see")
 def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """The form of one verb; sent, it is done once and leads back to the item."""
@@ -44,14 +48,18 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     item = ledger.item_page(sitting.actor(request), number, as_of=at)
     ground = shown.ground(item, as_of=at)
     if request.method != "POST":
-        return _form(request, item, offer(spec, ground), against=_against(request, item, verb))
+        return _brought(request, item, spec, ground) or _form(
+            request, item, offer(spec, ground), against=_against(request, item, verb)
+        )
     if "more" in request.POST:
         return _form(request, item, _longer(spec, ground, request.POST))
     sent = offer(spec, ground, request.POST, request.FILES)
     if not sent.form.is_valid():
         return _form(request, item, sent, status=422)
     try:
-        return redirect(_do(request, item, spec, sent.form.cleaned_data))
+        done = redirect(_do(request, item, spec, sent.form.cleaned_data))
+        kept.drop(request)
+        return done
     except Refused as refused:
         return _form(request, item, sent, status=errors.status_of(refused), refused=refused)
 
@@ -135,9 +143,11 @@ def _form(
     status: int = 200,
     refused: Refused | None = None,
     against: tuple[telling.Told, ...] = (),
+    brought: Kept | None = None,
 ) -> HttpResponse:
     """The page with the form; what was typed stays, every reason stands on top, a conflict shows who changed what."""
     at = edge.now(request)
+    drawn = brought.data() if brought else {}
     changes = _changes(request, item) if isinstance(refused, Conflict) else ()
     reasons = telling.reasons(refused.reasons, as_of=at) if refused else ()
     return page(
@@ -146,12 +156,29 @@ def _form(
         status=status,
         here="ledger",
         line=item.line,
-        act=None if against else act,
+        # What was typed is shown even where it may not be sent any more: it is hers to copy.
+        act=None if against and not brought else act,
         button=act.button,
         reasons=against or reasons,
         changes=changes,
-        position=_last_position(item, at),
+        # A form that was carried over a sign-in still stands where it was drawn: who changed what since is told.
+        position=edge.whole(str(drawn.get("position"))) or _last_position(item, at),
+        version=edge.whole(str(drawn.get("version"))) or item.line.version,
+        kept=brought,
     )
+
+
+def _brought(request: HttpRequest, item: ItemPage, spec: Spec, ground: Ground) -> HttpResponse | None:
+    """The form as it was typed before the sitting ended, with its own one-use key; None when there is none."""
+    brought = kept.here(request)
+    if brought is None:
+        return None
+    act = offer(spec, ground, brought.data())
+    act.form.full_clean()
+    act.form.errors.clear()
+    key = str(brought.data().get("form_key") or act.form_key)
+    against = _against(request, item, spec.verb)
+    return _form(request, item, replace(act, form_key=key), against=against, brought=brought)
 
 
 def _against(request: HttpRequest, item: ItemPage, verb: str) -> tuple[telling.Told, ...]:

@@ -16,7 +16,8 @@ from luoshi.org import policy
 from luoshi.org import queries as org
 from luoshi.org.federation import doors
 from luoshi.record.refusals import Reason
-from luoshi.web import edge, entering, guard, sitting, telling
+from luoshi.web import edge, entering, guard, kept, sitting, telling
+from luoshi.web.kept import Kept
 from luoshi.web.pages.cards import CARDS, Card
 from luoshi.web.pages.preferences import back_to
 from luoshi.web.respond import page
@@ -34,7 +35,7 @@ class SignInForm(forms.Form):
 
 
 @guard.public
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "kept")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page; in a demo home the role cards stand on it."""
     form = SignInForm(request.POST or None)
@@ -56,17 +57,24 @@ def refused(code: str, request: HttpRequest) -> str:
     return telling.reasons([Reason(code, numbers)], as_of=edge.now(request))[0].text
 
 
-def door(request: HttpRequest, form: SignInForm, *, fault: str = "") -> HttpResponse:
-    """The page itself, with what was refused, and why the last sitting ended."""
+def door(
+    request: HttpRequest, form: SignInForm, *, fault: str = "", brought: Kept | None = None, status: int = 200
+) -> HttpResponse:
+    """The page itself, with what was refused, and why the last sitting ended.
+
+    `brought`: a form that was sent by nobody. It is carried over the sign-in, sealed (`luoshi.web.kept`).
+    """
     cards = _cards()
     return page(
         request,
         "sign_in.html",
-        status=422 if form.is_bound or fault else 200,
+        status=422 if form.is_bound or fault else status,
         form=form,
         fault=fault,
-        ended=guard.read_note(request.GET.get("ended", "")),
-        next=back_to(request, ""),
+        ended=guard.why_ended(request) if brought else guard.read_note(request.GET.get("ended", "")),
+        next=brought.path if brought else back_to(request, ""),
+        brought=brought,
+        kept=kept.seal(brought) if brought else kept.carried(request),
         offers_oidc=doors.oidc_client() is not None,
         offers_passkeys=policy.offers_factors() and entering.place(request).is_named,
         cards=[card for card in cards if card.steps],
