@@ -18,6 +18,7 @@ TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 
 #: Every address, and who may open it.
 ROUTES = {
+    "access_log": guard.SEATED,
     "act": guard.SEATED,
     "basis_file": guard.SEATED,
     "board": guard.SEATED,
@@ -32,6 +33,7 @@ ROUTES = {
     "draft": guard.SEATED,
     "evidence": guard.SEATED,
     "export": guard.SEATED,
+    "export_access_log": guard.SEATED,
     "hand_over": guard.SEATED,
     "healthz": guard.PUBLIC,
     "item": guard.SEATED,

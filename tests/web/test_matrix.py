@@ -39,6 +39,7 @@ READS_DOCUMENTS = SUPERVISION | {"chief"}
 
 #: Address → who gets its page; everybody else is told that there is none. Nobody without a sign-in gets any of these.
 PAGES = {
+    "access_log": {"auditor"},
     "act": SEES,
     "basis_file": READS_DOCUMENTS,
     "basis_picture": READS_DOCUMENTS,
@@ -56,6 +57,7 @@ PAGES = {
     "evidence_picture": SEES,
     "evidence_preview": SEES,
     "export": BUSINESS,
+    "export_access_log": {"auditor"},
     "expungings": {"administrator", "security"},
     "hand_over": SUPERVISION,
     "item": SEES,
@@ -76,8 +78,8 @@ PAGES = {
     "take_in": SUPERVISION,
     "unit": EVERYBODY - {"auditor"},
     "units": EVERYBODY - {"auditor"},
-}
     "verify": {"director", "administrator", "auditor"},
+}
 #: Addresses that stand open: what is before the door, and the reader's own choices.
 OPEN = {
     "sign_in",
@@ -141,6 +143,7 @@ class World:
     draft_id: int
 
     job_id: int
+
 
 @pytest.fixture
 def world(county: cast.Cast, item: Opened) -> World:

@@ -4,18 +4,23 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
 from luoshi.record.models import Event, Expunging, LogHead, OnceKey, PrivateFile, PrivateValue, RecordKey, StoredFile
 from luoshi.seal import tree
 
 #: So many digits of its hash name a file among people.
 CODE = 12
+
+#: How many positions of the log `newest_of` looks at first.
+_FIRST_WINDOW = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,39 @@ def newest_events(*, prefix: str, as_of: datetime, before: int | None, limit: in
     """The newest events, recorded until `as_of`, of all streams that begin with `prefix`, before position `before`."""
     found = Event.objects.filter(stream__startswith=prefix, recorded_at__lte=as_of).order_by("-position")
     return tuple(map(_record, (found if before is None else found.filter(position__lt=before))[:limit]))
+
+
+def newest_of(
+    types: Collection[str],
+    *,
+    as_of: datetime,
+    since: datetime | None = None,
+    before: int | None = None,
+    streams: Collection[str] | None = None,
+    actors: Collection[str] | None = None,
+    limit: int,
+) -> tuple[EventRecord, ...]:
+    """The newest events of these types, recorded from `since` until `as_of`, before position `before`.
+
+    `streams`: only of these; `actors`: only by these (`person:9`, on whatever post). The log is walked backwards in
+    windows that grow, so that the newest hundred cost the same in a long log as in a short one.
+    """
+    found: list[Event] = []
+    top, window = (before or head().size + 1), _FIRST_WINDOW
+    wanted = Event.objects.filter(type__in=tuple(types), recorded_at__lte=as_of)
+    if streams is not None:
+        wanted = wanted.filter(stream__in=tuple(streams))
+    if actors is not None:
+        ends = [Q(actor__endswith=f"/{one}") for one in actors]
+        wanted = wanted.filter(reduce(or_, ends, Q(actor__in=tuple(actors))))
+    while len(found) < limit and top > 1:
+        bottom = max(1, top - window)
+        seen = wanted.filter(position__gte=bottom, position__lt=top).order_by("-position")
+        found += seen[: limit - len(found)]
+        if since is not None and Event.objects.filter(position=bottom, recorded_at__lt=since).exists():
+            break
+        top, window = bottom, window * 4
+    return tuple(_record(one) for one in found if since is None or one.recorded_at >= since)
 
 
 def events_at(positions: Collection[int]) -> tuple[EventRecord, ...]:

@@ -24,6 +24,7 @@ PLACES = (
     ("documents", _("来源文件"), "document.see"),
     ("board", _("看板"), "board.see"),
     ("directory", _("通讯录"), "org.see"),
+    ("access_log", _("访问记录"), "access_log.see"),
     ("doors", _("账号安全"), "org.reset_factors"),
     ("expungings", _("清除文件"), "file.expunge"),
     ("seal", _("存证"), ""),

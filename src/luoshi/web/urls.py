@@ -3,6 +3,7 @@
 from django.urls import path
 
 from luoshi.web.pages import (
+    access_log,
     act,
     administration,
     board,
@@ -17,8 +18,8 @@ from luoshi.web.pages import (
     health,
     intake,
     item,
-    ledger,
     jobs,
+    ledger,
     opening,
     password,
     preferences,
@@ -41,9 +42,7 @@ urlpatterns = [
     path("items/<str:number>", item.item, name="item"),
     path("items/<str:number>/do/<str:verb>", act.act, name="act"),
     path("items/<str:number>/evidence/<int:evidence_id>", files.evidence, name="evidence"),
-    path(
-        "items/<str:number>/evidence/<int:evidence_id>/preview", files.evidence_preview, name="evidence_preview"
-    ),
+    path("items/<str:number>/evidence/<int:evidence_id>/preview", files.evidence_preview, name="evidence_preview"),
     path(
         "items/<str:number>/evidence/<int:evidence_id>/preview/<int:page_number>.png",
         files.evidence_picture,
@@ -77,6 +76,8 @@ urlpatterns = [
     path("seal", seal.seal, name="seal"),
     path("style", style.style, name="style"),
     path("sign-in", sign_in.sign_in, name="sign_in"),
+    path("access-log", access_log.access_log, name="access_log"),
+    path("access-log/export", access_log.export_access_log, name="export_access_log"),
     path("sign-in/oidc", federation.oidc_start, name="oidc"),
     path("sign-in/oidc/back", federation.oidc_back, name="oidc_back"),
     path("sign-in/card", sign_in.take_card, name="take_card"),

@@ -3,7 +3,7 @@
 `as_of` is an aware moment; dated rows are looked up on its civil date in Asia/Shanghai.
 """
 
-from luoshi.org.queries.access_log import access_log
+from luoshi.org.queries.access_log import LogFilter, access_log
 from luoshi.org.queries.directory import find_persons, find_posts, find_units, person_card, post_card, unit_card
 from luoshi.org.queries.factors import (
     doors,
@@ -43,6 +43,7 @@ from luoshi.org.queries.sitting import account, accounts, actors_for, must_chang
 
 __all__ = [
     "NameBook",
+    "LogFilter",
     "access_log",
     "account",
     "accounts",
