@@ -148,6 +148,13 @@ def _reach(actor: Actor, at: datetime) -> Reach:
     return remembered(("reach", actor, local(at).date()), lambda: org.reach(actor, at))
 
 
+def narrowed(reach: Reach, actor: Actor) -> Reach:
+    """What the scopes of a case are measured with, from a reach that was asked for already."""
+    if scope(actor, "item.see") is not Scope.ASSIGNMENTS:
+        return reach
+    return Reach(actor.acting_post_id, actor.unit_id, frozenset({actor.unit_id}), frozenset(), actor.area_id)
+
+
 def _seats(actor: Actor, at: datetime) -> frozenset[int]:
     """The units of all posts of the actor's person on the day, whichever she sits on now; the system has none."""
     if not actor.person_id:

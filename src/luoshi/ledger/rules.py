@@ -74,14 +74,24 @@ def rules_of(items: Iterable[Item], *, at: datetime) -> dict[int, Rules]:
     return found
 
 
-def rules_for(kind_version_id: int, clock_version_id: int, *, area_code: str, at: datetime) -> Rules:
-    """The rules of a version of a kind and one of a clock, in an area (GB/T 2260 code)."""
+def rules_for(
+    kind_version_id: int,
+    clock_version_id: int,
+    *,
+    area_code: str,
+    at: datetime,
+    in_force: rulebook.InForce | None = None,
+) -> Rules:
+    """The rules of a version of a kind and one of a clock, in an area (GB/T 2260 code); one query, none with
+    `in_force`.
+    """
     kind = rulebook.kind_by_id(kind_version_id)
+    now = in_force or rulebook.in_force(at)
     return Rules(
         kind=kind,
         clock=rulebook.clock_by_id(clock_version_id),
-        scheme=rulebook.scheme(kind.scheme, at),
-        ladder=rulebook.ladder(kind.ladder, at),
-        calendar=rulebook.calendar(area_code, at),
+        scheme=now.scheme(kind.scheme),
+        ladder=now.ladder(kind.ladder),
+        calendar=now.calendar(area_code),
         clock_version_id=clock_version_id,
     )

@@ -25,10 +25,14 @@ _FIRST_WINDOW = 5000
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How far the log goes and the hash that stands for all of it; `str()` is the anchor printed on papers."""
+    """How far the log goes and the hash that stands for all of it; `str()` is the anchor printed on papers.
+
+    `recorded_at` is when its last event was; None before the first.
+    """
 
     size: int
     head: str
+    recorded_at: datetime | None = None
 
     def __str__(self) -> str:
         return f"{self.size}:{self.head}"
@@ -92,7 +96,7 @@ def _record(event: Event) -> EventRecord:
 def head() -> Head:
     """The present head of the log; size 0 and the hash of nothing before the first event."""
     row = LogHead.objects.filter(pk=1).first()
-    return Head(row.size, row.head) if row else Head(0, tree.EMPTY.hex())
+    return Head(row.size, row.head, row.last_recorded_at) if row else Head(0, tree.EMPTY.hex())
 
 
 def events(*, stream: str, as_of: datetime, after: int = 0, limit: int | None = None) -> tuple[EventRecord, ...]:

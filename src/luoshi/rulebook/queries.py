@@ -136,6 +136,42 @@ def _in_force(found: tuple[Version[Rule], ...], as_of: dt.datetime) -> Version[R
     return next((one for one in found if one.activated_at <= as_of and one.in_force_on <= on), None)
 
 
+@dataclass(frozen=True)
+class InForce:
+    """Every version in force at one moment, one for each rule, by kind and code: asked for once, read many times."""
+
+    as_of: dt.datetime
+    versions: tuple[Version[Rule], ...]
+
+    def kinds(self) -> tuple[Version[KindRule], ...]:
+        """The kinds, by code."""
+        return tuple(cast("Version[KindRule]", one) for one in self.versions if one.kind == "kind")
+
+    def scheme(self, code: str) -> Scheme:
+        """The lighting scheme `code`. Raises Refused when there is none."""
+        return cast("SchemeRule", self._find("scheme", code).rule).scheme
+
+    def ladder(self, code: str) -> tuple[Rung, ...]:
+        """The ladder `code`. Raises Refused when there is none."""
+        return cast("LadderRule", self._find("ladder", code).rule).rungs
+
+    def calendar(self, area_code: str) -> Calendar:
+        """The working days of an area; as the function of this name."""
+        held = tuple(one for one in self.versions if one.kind == "calendar")
+        return _calendar(area_code, tuple(one.hash for one in held))
+
+    def _find(self, kind: str, code: str) -> Version[Rule]:
+        found = next((one for one in self.versions if (one.kind, one.code) == (kind, code)), None)
+        if found is None:
+            raise _none_in_force(kind, code, self.as_of)
+        return found
+
+
+def in_force(as_of: dt.datetime) -> InForce:
+    """What is in force at `as_of`. One small query."""
+    return InForce(as_of, active(as_of))
+
+
 def active(as_of: dt.datetime) -> tuple[Version[Rule], ...]:
     """Every version in force at `as_of`, one for each rule, by kind and code."""
     found = (_in_force(all_of_it, as_of) for all_of_it in _versions().by_code.values())
@@ -145,9 +181,13 @@ def active(as_of: dt.datetime) -> tuple[Version[Rule], ...]:
 def _rule(kind: str, code: str, as_of: dt.datetime) -> Version[Rule]:
     found = _in_force(versions(kind, code), as_of)
     if found is None:
-        values = {"rule_kind": kind, "value": code, "on": local(as_of).date().isoformat()}
-        raise Refused([Reason("rules.none_in_force", values)])
+        raise _none_in_force(kind, code, as_of)
     return found
+
+
+def _none_in_force(kind: str, code: str, as_of: dt.datetime) -> Refused:
+    values = {"rule_kind": kind, "value": code, "on": local(as_of).date().isoformat()}
+    return Refused([Reason("rules.none_in_force", values)])
 
 
 def clock_rule(code: str, as_of: dt.datetime) -> Version[ClockRule]:
@@ -201,8 +241,7 @@ def calendar(area_code: str, as_of: dt.datetime) -> Calendar:
 
     Years without a file are provisional; without any file all are.
     """
-    held = tuple(one for one in active(as_of) if one.kind == "calendar")
-    return _calendar(area_code, tuple(one.hash for one in held))
+    return in_force(as_of).calendar(area_code)
 
 
 @lru_cache(maxsize=256)

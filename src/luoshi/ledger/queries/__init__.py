@@ -5,7 +5,7 @@ from luoshi.ledger.queries.desk import desk
 from luoshi.ledger.queries.found import SOURCE_NAMES, seen_entries
 from luoshi.ledger.queries.history import concerns, history, parts_seen
 from luoshi.ledger.queries.ids import files_named, part_duty, plan_nodes
-from luoshi.ledger.queries.items import item_page
+from luoshi.ledger.queries.items import ItemView, item_page, item_view
 from luoshi.ledger.queries.lists import (
     Filters,
     ledger_count,
@@ -37,6 +37,7 @@ from luoshi.ledger.queries.records import (
     UnitLight,
     VerificationLine,
 )
+from luoshi.ledger.queries.sight import Sight
 
 __all__ = [
     "SOURCE_NAMES",
@@ -51,6 +52,7 @@ __all__ = [
     "ExtensionLine",
     "Filters",
     "ItemPage",
+    "ItemView",
     "LedgerPage",
     "Line",
     "Named",
@@ -58,6 +60,7 @@ __all__ = [
     "ObjectionLine",
     "PlanLine",
     "ReportLine",
+    "Sight",
     "SuspensionLine",
     "UnitLight",
     "VerificationLine",
@@ -67,6 +70,7 @@ __all__ = [
     "files_named",
     "history",
     "item_page",
+    "item_view",
     "ledger_count",
     "ledger_lines",
     "ledger_page",

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
+
+from django.db.models import F, QuerySet
 
 from luoshi.clock.lights import Light, Moments, Scheme, light
 from luoshi.ledger.codes import State
-from luoshi.ledger.models import Item, ItemVersion
+from luoshi.ledger.models import ItemVersion
 from luoshi.ledger.queries.records import Line, Named
-from luoshi.org import queries as org
+from luoshi.ledger.queries.sight import Sight
+from luoshi.org.queries import NameBook
 from luoshi.rulebook import queries as rulebook
 from luoshi.rulebook.shapes import KindRule
 
@@ -15,20 +19,21 @@ from luoshi.rulebook.shapes import KindRule
 class Names:
     """Names of units, posts and offices on a day, asked for all at once."""
 
-    def __init__(self, refs: Iterable[str], as_of: datetime) -> None:
-        self._names = org.names({ref for ref in refs if not ref.endswith(":None")}, as_of)
+    def __init__(self, refs: Iterable[str], book: NameBook) -> None:
+        book.learn(ref for ref in refs if not ref.endswith(":None"))
+        self._book = book
 
     def unit(self, unit_id: int) -> Named:
         """A unit by its short name."""
-        return Named(unit_id, self._names.get(f"unit:{unit_id}", ""))
+        return Named(unit_id, self._book.get(f"unit:{unit_id}") or "")
 
     def post(self, post_id: int) -> Named:
         """A post by unit and title."""
-        return Named(post_id, self._names.get(f"post:{post_id}", ""))
+        return Named(post_id, self._book.get(f"post:{post_id}") or "")
 
     def office(self, office_id: int) -> Named:
         """An issuing office by the name it issues in."""
-        return Named(office_id, self._names.get(f"issuing_office:{office_id}", ""))
+        return Named(office_id, self._book.get(f"issuing_office:{office_id}") or "")
 
 
 def refs_of(rows: Iterable[ItemVersion]) -> set[str]:
@@ -36,13 +41,17 @@ def refs_of(rows: Iterable[ItemVersion]) -> set[str]:
     return {ref for row in rows for ref in (f"unit:{row.lead_unit_id}", f"issuing_office:{row.issuing_office_id}")}
 
 
-def lines(rows: Sequence[ItemVersion], *, as_of: datetime, names: Names | None = None) -> tuple[Line, ...]:
-    """The lines of rows, in their order."""
-    shown = names or Names(refs_of(rows), as_of)
+def listed(rows: QuerySet[ItemVersion]) -> QuerySet[Any]:
+    """Rows of the past with what a line shows of the item itself: its present version."""
+    return rows.annotate(item_version=F("item__version"))
+
+
+def lines(rows: Sequence[Any], *, sight: Sight, names: Names | None = None) -> tuple[Line, ...]:
+    """The lines of rows (as `listed` reads them), in their order."""
+    shown = names or Names(refs_of(rows), sight.names)
     kinds = {row.kind_version_id: rulebook.kind_by_id(row.kind_version_id) for row in rows}
-    schemes = {code: rulebook.scheme(code, as_of) for code in {kind.scheme for kind in kinds.values()}}
-    versions = dict(Item.objects.filter(pk__in=[row.item_id for row in rows]).values_list("pk", "version"))
-    return tuple(_line(row, as_of, kinds, schemes, shown, versions) for row in rows)
+    schemes = {code: sight.rules.scheme(code) for code in {kind.scheme for kind in kinds.values()}}
+    return tuple(_line(row, sight.as_of, kinds, schemes, shown) for row in rows)
 
 
 def moments_of(row: ItemVersion) -> Moments:
@@ -62,12 +71,11 @@ def light_of(row: ItemVersion, as_of: datetime) -> Light:
 
 
 def _line(
-    row: ItemVersion,
+    row: Any,
     as_of: datetime,
     kinds: Mapping[int, KindRule],
     schemes: Mapping[str, Scheme],
     names: Names,
-    versions: Mapping[int, int],
 ) -> Line:
     kind, lit = kinds[row.kind_version_id], light_of(row, as_of)
     return Line(
@@ -99,5 +107,5 @@ def _line(
         moments=moments_of(row),
         light=lit,
         shown=schemes[kind.scheme].show(lit),
-        version=versions[row.item_id],
+        version=row.item_version,
     )

@@ -10,7 +10,6 @@ from luoshi.ledger.models import (
     Conclusion,
     Evidence,
     Extension,
-    Item,
     Node,
     Objection,
     Plan,
@@ -18,6 +17,7 @@ from luoshi.ledger.models import (
     Suspension,
     Verification,
 )
+from luoshi.ledger.queries._held import Held
 from luoshi.ledger.queries._lines import Names
 from luoshi.ledger.queries.records import (
     ConclusionLine,
@@ -61,9 +61,12 @@ class Works:
     def shown(self, names: Names) -> dict[str, Any]:
         """The records by the field of `ItemPage` that holds them."""
         evidence = [_evidence(row, names) for row in self.evidence]
+        brought: defaultdict[int | None, list[EvidenceLine]] = defaultdict(list)
+        for one in evidence:
+            brought[one.report_id].append(one)
         return {
             "plans": self._plans(names),
-            "reports": tuple(_report(row, evidence, names) for row in self.reports),
+            "reports": tuple(_report(row, brought[row.pk], names) for row in self.reports),
             "evidence": tuple(evidence),
             "verifications": tuple(_verification(row, names) for row in self.verifications),
             "conclusions": tuple(self._conclusion(row) for row in self.conclusions),
@@ -195,7 +198,7 @@ def _report(row: Report, evidence: Sequence[EvidenceLine], names: Names) -> Repo
         happened_at=row.happened_at,
         reported_at=row.reported_at,
         reported_by=row.reported_by,
-        evidence=tuple(one for one in evidence if one.report_id == row.pk),
+        evidence=tuple(evidence),
     )
 
 
@@ -213,27 +216,22 @@ def _verification(row: Verification, names: Names) -> VerificationLine:
     )
 
 
-def load(item: Item, *, as_of: datetime, own_units: frozenset[int] | None) -> Works:
+def seen(held: Held, *, as_of: datetime, own_units: frozenset[int] | None) -> Works:
     """The rows of an item up to a day. A co-unit (`own_units`) gets its own reports, the plan, the shared evidence
     and how it ended; what the lead and the office settle between them (looks, disputes, dates) is not its matter.
     """
-    reports = Report.objects.filter(item=item, reported_at__lte=as_of)
     is_whole = own_units is None
     return Works(
         as_of=as_of,
-        plans=list(Plan.objects.filter(item=item, handed_in_at__lte=as_of).order_by("ordinal")),
-        nodes=list(Node.objects.filter(plan__item=item, plan__handed_in_at__lte=as_of).order_by("plan_id", "ordinal")),
-        reports=list((reports if own_units is None else reports.filter(unit_id__in=own_units)).order_by("ordinal")),
-        evidence=list(Evidence.objects.filter(item=item, attached_at__lte=as_of).order_by("attached_at", "id")),
-        verifications=list(Verification.objects.filter(item=item, verified_at__lte=as_of).order_by("verified_at", "id"))
-        if is_whole
-        else [],
-        conclusions=list(Conclusion.objects.filter(item=item, concluded_at__lte=as_of).order_by("concluded_at", "id")),
-        objections=list(Objection.objects.filter(item=item, made_at__lte=as_of).order_by("made_at", "id"))
-        if is_whole
-        else [],
-        extensions=list(Extension.objects.filter(item=item, asked_at__lte=as_of).order_by("asked_at", "id"))
-        if is_whole
-        else [],
-        suspensions=list(Suspension.objects.filter(item=item, began_at__lte=as_of).order_by("began_at", "id")),
+        plans=[row for row in held.plans if row.handed_in_at <= as_of],
+        nodes=[row for row in held.nodes if row.plan.handed_in_at <= as_of],
+        reports=[
+            row for row in held.reports if row.reported_at <= as_of and (own_units is None or row.unit_id in own_units)
+        ],
+        evidence=[row for row in held.evidence if row.attached_at <= as_of],
+        verifications=[row for row in held.verifications if is_whole and row.verified_at <= as_of],
+        conclusions=[row for row in held.conclusions if row.concluded_at <= as_of],
+        objections=[row for row in held.objections if is_whole and row.made_at <= as_of],
+        extensions=[row for row in held.extensions if is_whole and row.asked_at <= as_of],
+        suspensions=[row for row in held.suspensions if row.began_at <= as_of],
     )

@@ -3,18 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from luoshi.ledger.access import visible
 from luoshi.ledger.codes import DutyAct, Purpose
-from luoshi.ledger.models import Duty, ItemVersion, Verification
-from luoshi.ledger.queries._lines import Names, lines, refs_of
-from luoshi.ledger.queries._past import lines_of
+from luoshi.ledger.models import Duty, Verification
+from luoshi.ledger.queries._lines import Names, lines, listed, refs_of
 from luoshi.ledger.queries.items import duty_line
 from luoshi.ledger.queries.records import Desk, DeskLine
-from luoshi.org import queries as org
+from luoshi.ledger.queries.sight import Sight
 from luoshi.org.access import Actor
-from luoshi.org.records import Reach
 
 # The verb that meets a duty.
 MEETS: Mapping[str, str] = {
@@ -43,62 +40,67 @@ AHEAD = timedelta(days=31)
 _LEADERS = frozenset({"chief_leader", "leader"})
 
 
-def desk(actor: Actor, *, as_of: datetime, limit: int = 200) -> Desk:
+def desk(actor: Actor, *, as_of: datetime, limit: int = 200, sight: Sight | None = None) -> Desk:
     """What the actor's unit (a leader's post) owes until a month from `as_of`, and what it waits for.
 
     A unit waits for answers to what it handed in; the issuing office for what the lead units are late with.
     """
-    reach = org.reach(actor, as_of)
-    outstanding = _outstanding(actor, as_of)
-    mine = outstanding.filter(_mine(actor, reach))
+    sight = sight or Sight.of(actor, as_of)
+    outstanding = _outstanding(sight)
+    mine = outstanding.filter(_mine(sight))
     owed = list(mine.filter(due_at__lt=as_of + AHEAD).order_by("due_at", "id")[:limit])
-    waiting = list(outstanding.filter(_waits(actor, reach, as_of)).order_by("due_at", "id")[:limit])
-    rows = {
-        row.item_id: row for row in lines_of(as_of).filter(item_id__in={duty.item_id for duty in (*owed, *waiting)})
-    }
+    waiting = _waiting(outstanding, sight, limit)
+    shown = _shown((*owed, *waiting), sight)
     return Desk(
-        owed=_shown(owed, rows, as_of),
-        waiting=_shown(waiting, rows, as_of),
+        owed=shown[: len(owed)],
+        waiting=shown[len(owed) :],
         n_later=mine.filter(due_at__gte=as_of + AHEAD).count(),
     )
 
 
-def _outstanding(actor: Actor, as_of: datetime) -> QuerySet[Duty]:
-    """The duties owed at `as_of` on items that the actor may see."""
-    owed = Duty.objects.filter(opened_at__lte=as_of)
-    owed = owed.filter(Q(met_at__isnull=True) | Q(met_at__gt=as_of), Q(closed_at__isnull=True) | Q(closed_at__gt=as_of))
-    seen = lines_of(as_of).filter(visible(actor, as_of=as_of))
-    return owed.filter(item_id__in=seen.values("item_id"))
+def _outstanding(sight: Sight) -> QuerySet[Duty]:
+    """The duties owed at the moment on items that the actor may see: a look at the item for each that comes up."""
+    as_of = sight.as_of
+    if sight.is_present:
+        owed = Duty.objects.filter(met_at__isnull=True, closed_at__isnull=True)
+    else:
+        owed = Duty.objects.filter(
+            Q(met_at__isnull=True) | Q(met_at__gt=as_of), Q(closed_at__isnull=True) | Q(closed_at__gt=as_of)
+        )
+    return owed.filter(Exists(sight.lines().filter(item_id=OuterRef("item_id"))), opened_at__lte=as_of)
 
 
 def _is_leader(actor: Actor) -> bool:
     return (actor.behalf_role or actor.role) in _LEADERS
 
 
-def _mine(actor: Actor, reach: Reach) -> Q:
+def _mine(sight: Sight) -> Q:
     """One's unit's duties; a leader's are those of the post."""
-    return Q(post_id=reach.post_id) if _is_leader(actor) else Q(unit_id=reach.unit_id)
+    reach = sight.reach
+    return Q(post_id=reach.post_id) if _is_leader(sight.actor) else Q(unit_id=reach.unit_id)
 
 
-def _waits(actor: Actor, reach: Reach, as_of: datetime) -> Q:
-    """Answers to one's own unit; for the office what others are late with on the items it issued."""
-    if actor.role.startswith("supervision"):
-        late = Q(due_at__lte=as_of, item__issuing_office_id__in=reach.issuing_office_ids)
-        return late & ~Q(unit_id=reach.unit_id)
-    if _is_leader(actor):
-        return Q(due_at__lte=as_of, unit_id__in=reach.unit_ids)
-    return Q(act__in=ANSWERS, item__lead_unit_id=reach.unit_id) & ~Q(unit_id=reach.unit_id)
+def _waiting(outstanding: QuerySet[Duty], sight: Sight, limit: int) -> list[Duty]:
+    """Answers to one's own unit; for the office and the leader what others are late with."""
+    reach, late = sight.reach, outstanding.filter(due_at__lte=sight.as_of).order_by("due_at", "id")
+    if sight.actor.role.startswith("supervision"):
+        issued = sight.lines().filter(issuing_office_id__in=reach.issuing_office_ids, item_id=OuterRef("item_id"))
+        return list(late.filter(Exists(issued)).exclude(unit_id=reach.unit_id)[:limit])
+    if _is_leader(sight.actor):
+        return list(late.filter(unit_id__in=reach.unit_ids)[:limit])
+    # A unit leads some hundred items: their answers are found from the items, and are few enough to be sorted here.
+    led = sight.lines().filter(lead_unit_id=reach.unit_id).order_by().values("item_id")
+    answers = outstanding.filter(act__in=ANSWERS, item_id__in=led).exclude(unit_id=reach.unit_id)
+    return sorted(answers, key=lambda duty: (duty.due_at, duty.pk))[:limit]
 
 
-def _shown(duties: Sequence[Duty], rows: Mapping[int, ItemVersion], as_of: datetime) -> tuple[DeskLine, ...]:
+def _shown(duties: Sequence[Duty], sight: Sight) -> tuple[DeskLine, ...]:
     """Duties with their items' lines."""
-    held = [rows[duty.item_id] for duty in duties]
+    held = list(listed(sight.lines().filter(item_id__in={duty.item_id for duty in duties}))) if duties else []
     refs = {ref for duty in duties for ref in (f"unit:{duty.unit_id}", f"post:{duty.post_id}")}
-    names = Names({*refs, *refs_of(held)}, as_of)
-    by_item = {
-        line.id: line for line in lines(list({row.item_id: row for row in held}.values()), as_of=as_of, names=names)
-    }
-    looks = _looks(duties, as_of)
+    names = Names({*refs, *refs_of(held)}, sight.names)
+    by_item = {line.id: line for line in lines(held, sight=sight, names=names)}
+    looks, as_of = _looks(duties, sight.as_of), sight.as_of
     return tuple(
         DeskLine(duty_line(duty, as_of, names), by_item[duty.item_id], meets(duty.act, looks.get(duty.pk)))
         for duty in duties

@@ -7,6 +7,7 @@ from luoshi.ledger.queries.records import ItemPage, Line
 from luoshi.org import access
 from luoshi.org import queries as org
 from luoshi.org.access import Actor, Scope
+from luoshi.org.records import Reach
 from luoshi.record import queries as record
 from luoshi.record.queries import EventRecord
 
@@ -34,7 +35,7 @@ SHARED = frozenset(
 )
 
 
-def own_tree(actor: Actor, as_of: datetime) -> frozenset[int] | None:
+def own_tree(actor: Actor, as_of: datetime, *, reach: Reach | None = None) -> frozenset[int] | None:
     """The units whose lead lets this actor see the whole of an item; None for those who see every item whole.
 
     Whoever leads a field, or acts for an office, sees the whole; the people of a unit where it or a unit below leads.
@@ -42,7 +43,7 @@ def own_tree(actor: Actor, as_of: datetime) -> frozenset[int] | None:
     if actor.role not in _OF_A_UNIT:
         return None
     if access.scope(actor, "item.see") is Scope.SUBTREE:
-        return frozenset(org.reach(actor, as_of).unit_ids)
+        return frozenset((reach or org.reach(actor, as_of)).unit_ids)
     return frozenset({actor.unit_id})
 
 

@@ -1,6 +1,6 @@
 """One item on one day, with everything that belongs to it and that this actor may see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,45 +8,82 @@ from typing import Any
 from django.db.models import Q
 
 from luoshi.clock.civil import local
-from luoshi.ledger.access import visible
 from luoshi.ledger.codes import DutyAct, State
 from luoshi.ledger.decisions import begins
-from luoshi.ledger.models import Assignment, Duty, Item, ItemVersion
+from luoshi.ledger.models import Assignment, Duty, Item
 from luoshi.ledger.queries import _works
-from luoshi.ledger.queries._lines import Names, lines, refs_of
-from luoshi.ledger.queries._past import lines_of
-from luoshi.ledger.queries.history import own_tree
-from luoshi.ledger.queries.records import AssignmentLine, BasisLine, DutyLine, DutyStanding, ItemPage, Line
+from luoshi.ledger.queries._held import Held, load, with_flags
+from luoshi.ledger.queries._lines import Names, lines, listed, refs_of
+from luoshi.ledger.queries.acts import case_of, judged
+from luoshi.ledger.queries.history import concerns, own_tree
+from luoshi.ledger.queries.records import Act, AssignmentLine, BasisLine, DutyLine, DutyStanding, ItemPage, Line
+from luoshi.ledger.queries.sight import Sight
 from luoshi.org import access
 from luoshi.org import queries as org
 from luoshi.org.access import Actor
+from luoshi.org.queries import refs_in
+from luoshi.record import queries as record
+from luoshi.record.queries import EventRecord
 from luoshi.record.refusals import NotVisible
 from luoshi.rulebook import queries as rulebook
 
 
 @dataclass(frozen=True, slots=True)
 class _Viewed:
-    """An item's line of the day, and whether the viewer has but a part in it."""
+    """An item's line of the day with all that hangs on it, and whether the viewer has but a part in it."""
 
-    row: ItemVersion
+    row: Any
     item: Item
+    held: Held
     assignments: Sequence[Assignment]
+    duties: Sequence[Duty]
     own_units: frozenset[int] | None
 
 
-def item_page(actor: Actor, item: int | str, *, as_of: datetime) -> ItemPage:
-    """An item by id or number as it stood at `as_of`; about twenty queries.
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item's page with its line of time and what the viewer may do with it; `acts` is empty on a past day."""
+
+    page: ItemPage
+    events: tuple[EventRecord, ...]
+    acts: tuple[Act, ...]
+
+
+def item_page(actor: Actor, item: int | str, *, as_of: datetime, sight: Sight | None = None) -> ItemPage:
+    """An item by id or number as it stood at `as_of`; some ten queries.
 
     Raises:
         NotVisible: there was no such item for this actor on that day.
     """
-    viewed = _view(actor, item, as_of)
-    works = _works.load(viewed.item, as_of=as_of, own_units=viewed.own_units)
-    duties = _duties(viewed, as_of)
-    family = _family(actor, viewed, as_of)
-    names = Names({*refs_of([viewed.row, *family]), *_refs(viewed.assignments), *_refs(duties), *works.refs()}, as_of)
-    (line, *kin) = lines([viewed.row, *family], as_of=as_of, names=names)
-    duty_lines = tuple(duty_line(duty, as_of, names) for duty in duties)
+    sight = sight or Sight.of(actor, as_of)
+    return _page(_view(item, sight), sight)
+
+
+def item_view(item: int | str, *, sight: Sight, seats: Collection[int], is_past: bool) -> ItemView:
+    """The same with its line of time and, unless `is_past`, the acts; names of all in it are learnt by the sight.
+
+    `seats` are the units of every post of the viewer's person. Raises NotVisible as `item_page` does.
+    """
+    viewed = _view(item, sight)
+    kept = record.events(stream=f"item:{viewed.row.number}", as_of=sight.as_of)
+    events = tuple(event for event in kept if concerns(event, viewed.own_units))
+    sight.names.want(refs_in((one.actor, one.on_behalf_of, one.payload) for one in events))
+    page = _page(viewed, sight)
+    if is_past:
+        return ItemView(page, events, ())
+    case = case_of(viewed.item, viewed.held, sight, seats=seats, has_child=viewed.row.has_child)
+    return ItemView(page, events, judged(case))
+
+
+def _page(viewed: _Viewed, sight: Sight) -> ItemPage:
+    """The page of what was loaded."""
+    actor, as_of = sight.actor, sight.as_of
+    works = _works.seen(viewed.held, as_of=as_of, own_units=viewed.own_units)
+    family = _family(viewed, sight)
+    refs = {*refs_of([viewed.row, *family]), *_refs(viewed.assignments), *_refs(viewed.duties), *works.refs()}
+    names = Names(refs, sight.names)
+    (line, *kin) = lines([viewed.row, *family], sight=sight, names=names)
+    duty_lines = tuple(duty_line(duty, as_of, names) for duty in viewed.duties)
     clock = rulebook.clock_by_id(viewed.item.clock_version_id)
     return ItemPage(
         line=line,
@@ -71,15 +108,24 @@ def item_page(actor: Actor, item: int | str, *, as_of: datetime) -> ItemPage:
     )
 
 
-def _view(actor: Actor, item: int | str, as_of: datetime) -> _Viewed:
-    """The item's line of the day, if the actor may see it."""
+def _view(item: int | str, sight: Sight) -> _Viewed:
+    """The item's line of the day with what hangs on it, if the viewer may see it."""
     which = Q(number=item) if isinstance(item, str) else Q(item_id=item)
-    row = lines_of(as_of).filter(which).filter(visible(actor, as_of=as_of)).select_related("item").first()
+    row = with_flags(listed(sight.lines().filter(which))).first()
     if row is None:
         raise NotVisible
-    found = Assignment.objects.filter(item=row.item, valid_from__lte=as_of)
-    in_force = list(found.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=as_of)).order_by("ordinal", "id"))
-    return _Viewed(row, row.item, in_force, _own_units(actor, row, in_force, as_of))
+    held, as_of = load(row), sight.as_of
+    in_force = [
+        line
+        for line in held.assignments
+        if line.valid_from <= as_of and (line.valid_to is None or line.valid_to > as_of)
+    ]
+    own_units = _own_units(sight, row, in_force)
+    # The duties of the day, the earliest due first; only one's own for a co-unit.
+    duties = [
+        duty for duty in held.duties if duty.opened_at <= as_of and (own_units is None or duty.unit_id in own_units)
+    ]
+    return _Viewed(row, row.item, held, in_force, duties, own_units)
 
 
 def _opens_documents(actor: Actor) -> bool:
@@ -87,26 +133,19 @@ def _opens_documents(actor: Actor) -> bool:
     return actor.role == "system" or access.allows(actor, "document.see")
 
 
-def _own_units(
-    actor: Actor, row: ItemVersion, assignments: Iterable[Assignment], as_of: datetime
-) -> frozenset[int] | None:
+def _own_units(sight: Sight, row: Any, in_force: Iterable[Assignment]) -> frozenset[int] | None:
     """The units whose own things alone a co-unit's people see; None for everybody who sees the whole."""
-    mine = own_tree(actor, as_of)
-    return None if mine is None or row.lead_unit_id in mine else mine & {line.unit_id for line in assignments}
+    mine = own_tree(sight.actor, sight.as_of, reach=sight.reach)
+    return None if mine is None or row.lead_unit_id in mine else mine & {line.unit_id for line in in_force}
 
 
-def _duties(viewed: _Viewed, as_of: datetime) -> list[Duty]:
-    """The duties of the day, the earliest due first; only one's own for a co-unit."""
-    found = Duty.objects.filter(item=viewed.item, opened_at__lte=as_of)
-    if viewed.own_units is not None:
-        found = found.filter(unit_id__in=viewed.own_units)
-    return list(found.order_by("due_at", "id"))
-
-
-def _family(actor: Actor, viewed: _Viewed, as_of: datetime) -> list[ItemVersion]:
+def _family(viewed: _Viewed, sight: Sight) -> list[Any]:
     """The item that this one was handed down from, and those handed down from it, as far as they may be seen."""
-    kin = Q(parent_id=viewed.item.pk) | Q(item_id=viewed.row.parent_id or 0)
-    return list(lines_of(as_of).filter(kin).filter(visible(actor, as_of=as_of)).order_by("item_id"))
+    parent_id = viewed.row.parent_id
+    if parent_id is None and not viewed.row.has_child:
+        return []
+    kin = Q(parent_id=viewed.item.pk) | Q(item_id=parent_id or 0)
+    return list(listed(sight.lines().filter(kin)).order_by("item_id"))
 
 
 def _refs(rows: Iterable[Any]) -> set[str]:
@@ -116,7 +155,8 @@ def _refs(rows: Iterable[Any]) -> set[str]:
 
 def _assignments(rows: Sequence[Assignment], as_of: datetime, names: Names) -> tuple[AssignmentLine, ...]:
     """The parts in force, each post with the person who answers for it that day."""
-    holders = org.holders([row.post_id for row in rows if row.post_id], as_of)
+    posts = [row.post_id for row in rows if row.post_id]
+    holders = org.holders(posts, as_of) if posts else {}
     called = {post_id: holder.name for post_id, holder in holders.items()}
     return tuple(
         AssignmentLine(

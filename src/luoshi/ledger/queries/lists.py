@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from luoshi.clock.lights import Light
-from luoshi.ledger.access import visible
 from luoshi.ledger.codes import LEADER_ROLES, State
 from luoshi.ledger.models import Assignment, Fact, ItemVersion
-from luoshi.ledger.queries._lines import lines
-from luoshi.ledger.queries._past import DUE_FIRST, lines_of, with_light
+from luoshi.ledger.queries._lines import lines, listed
+from luoshi.ledger.queries._past import DUE_FIRST, with_light
 from luoshi.ledger.queries.records import LedgerPage, Line, UnitLight
+from luoshi.ledger.queries.sight import Sight
 from luoshi.org import queries as org
 from luoshi.org.access import Actor
 from luoshi.rulebook import queries as rulebook
@@ -51,37 +51,54 @@ _MOST_DIGITS = 18  # what fits a key; a cursor comes from an address
 
 
 def ledger_page(
-    actor: Actor, *, as_of: datetime, filters: Filters = EVERYTHING, after: str | None = None, limit: int = 50
+    actor: Actor,
+    *,
+    as_of: datetime,
+    filters: Filters = EVERYTHING,
+    after: str | None = None,
+    limit: int = 50,
+    sight: Sight | None = None,
 ) -> LedgerPage:
     """One page of the ledger at `as_of`, the earliest due first, those without a date last.
 
-    `after` is the `next_after` of the page before; one that cannot be read begins at the beginning.
+    `after` is the `next_after` of the page before; one that cannot be read begins at the beginning. `sight`: this
+    actor's at this moment, where the caller has it already. Three queries beside those for the sight.
     """
-    found, next_after = ledger_lines(actor, as_of=as_of, filters=filters, after=after, limit=limit)
-    return LedgerPage(found, ledger_count(actor, as_of=as_of, filters=filters), next_after)
+    sight = sight or Sight.of(actor, as_of)
+    narrowed = _narrowed(sight, filters)
+    found, next_after = _page(narrowed, sight, after, limit)
+    is_whole = after is None and next_after is None
+    return LedgerPage(found, len(found) if is_whole else narrowed.count(), next_after)
 
 
 def ledger_lines(
     actor: Actor, *, as_of: datetime, filters: Filters = EVERYTHING, after: str | None = None, limit: int = 50
 ) -> tuple[tuple[Line, ...], str | None]:
     """The lines of one page, and where the next one begins: as `ledger_page` without counting the whole."""
-    found = _narrowed(actor, as_of, filters)
-    rows: list[ItemVersion] = list(found.filter(_behind(after)).order_by(*DUE_FIRST)[: limit + 1])
+    sight = Sight.of(actor, as_of)
+    return _page(_narrowed(sight, filters), sight, after, limit)
+
+
+def _page(narrowed: QuerySet[Any], sight: Sight, after: str | None, limit: int) -> tuple[tuple[Line, ...], str | None]:
+    """One page of what a list was narrowed to, and where the next one begins."""
+    rows = list(listed(narrowed.filter(_behind(after)).order_by(*DUE_FIRST))[: limit + 1])
     more, rows = len(rows) > limit, rows[:limit]
-    return lines(rows, as_of=as_of), _cursor(rows[-1]) if more else None
+    return lines(rows, sight=sight), _cursor(rows[-1]) if more else None
 
 
 def ledger_count(actor: Actor, *, as_of: datetime, filters: Filters = EVERYTHING) -> int:
     """How many lines the whole list has."""
-    return _narrowed(actor, as_of, filters).count()
+    return _narrowed(Sight.of(actor, as_of), filters).count()
 
 
-def light_counts(actor: Actor, *, as_of: datetime, filters: Filters = EVERYTHING) -> tuple[UnitLight, ...]:
+def light_counts(
+    actor: Actor, *, as_of: datetime, filters: Filters = EVERYTHING, sight: Sight | None = None
+) -> tuple[UnitLight, ...]:
     """How many items of each lead unit show each light at `as_of`; drafts and withdrawn ones are not counted.
 
     One aggregate in SQL, ended and suspended items in it.
     """
-    counted = _narrowed(actor, as_of, filters).exclude(state__in=[State.DRAFT, State.WITHDRAWN])
+    counted = _narrowed(sight or Sight.of(actor, as_of), filters).exclude(state__in=[State.DRAFT, State.WITHDRAWN])
     rows = counted.order_by().values_list("lead_unit_id", "time", "pace").annotate(n=Count("item_id"))
     return tuple(
         UnitLight(unit_id, Light(time, pace), n)
@@ -89,11 +106,11 @@ def light_counts(actor: Actor, *, as_of: datetime, filters: Filters = EVERYTHING
     )
 
 
-def titles(actor: Actor, numbers: Collection[str], *, as_of: datetime) -> dict[str, str]:
+def titles(actor: Actor, numbers: Collection[str], *, as_of: datetime, sight: Sight | None = None) -> dict[str, str]:
     """Number → title of those items that the actor sees at `as_of`; the others are absent. One query more than none."""
     if not numbers:
         return {}
-    seen = lines_of(as_of).filter(visible(actor, as_of=as_of), number__in=numbers)
+    seen = (sight or Sight.of(actor, as_of)).lines().filter(number__in=numbers)
     return dict(seen.values_list("number", "title"))
 
 
@@ -101,14 +118,15 @@ def lines_by_id(actor: Actor, item_ids: Collection[int], *, as_of: datetime) -> 
     """Id → line of those items that the actor sees at `as_of`; the others are absent."""
     if not item_ids:
         return {}
-    rows = lines_of(as_of).filter(visible(actor, as_of=as_of), item_id__in=item_ids)
-    return {line.id: line for line in lines(list(rows), as_of=as_of)}
+    sight = Sight.of(actor, as_of)
+    rows = listed(sight.lines().filter(item_id__in=item_ids))
+    return {line.id: line for line in lines(list(rows), sight=sight)}
 
 
-def _narrowed(actor: Actor, as_of: datetime, filters: Filters) -> QuerySet[Any]:
+def _narrowed(sight: Sight, filters: Filters) -> QuerySet[Any]:
     """The visible lines of the day, with their lights, narrowed."""
-    found = with_light(lines_of(as_of).filter(visible(actor, as_of=as_of)), as_of)
-    for condition in (_who(filters, as_of), _what(filters), _when(filters)):
+    found = with_light(sight.lines(), sight.as_of)
+    for condition in (_who(filters, sight.as_of), _what(filters), _when(filters)):
         found = found.filter(condition)
     return found
 

@@ -1,8 +1,10 @@
 """From refs to the names people know, and the directory that readers of documents match against."""
 
+import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -42,6 +44,50 @@ def names(refs: Iterable[str], as_of: datetime) -> dict[str, str]:
     single = _called(ids, as_of)
     joined = {ref: " ".join(single[part] for part in ref.split("/") if part in single) for ref in wanted}
     return {ref: name for ref, name in joined.items() if name}
+
+
+#: A value that is a ref and nothing else: what people write about refs is text.
+_REF = re.compile(r"(?:unit|post|person|area|issuing_office|account):[0-9]{1,18}(?:/(?:post|person):[0-9]{1,18})?")
+
+
+def refs_in(value: Any) -> Iterator[str]:
+    """Refs anywhere in a value (text, list, mapping), whole ones (`post:3/person:9`) and their parts."""
+    if isinstance(value, str):
+        if _REF.fullmatch(value):
+            yield from value.split("/")
+            yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from refs_in(one)
+    elif isinstance(value, Iterable) and not isinstance(value, bytes):
+        for one in value:
+            yield from refs_in(one)
+
+
+class NameBook:
+    """The names of one day, asked for as they are needed and never twice; `wanted` are learnt with the first ones."""
+
+    def __init__(self, as_of: datetime, wanted: Iterable[str] = ()) -> None:
+        self.as_of = as_of
+        self._wanted = set(wanted)
+        self._known: dict[str, str] = {}
+        self._asked: set[str] = set()
+
+    def learn(self, refs: Iterable[str]) -> None:
+        """Ask for the names of those refs that were not asked for before. One query, none where all are known."""
+        wanted = (self._wanted | set(refs)) - self._asked
+        if wanted:
+            self._known |= names(wanted, self.as_of)
+            self._asked |= wanted
+        self._wanted = set()
+
+    def want(self, refs: Iterable[str]) -> None:
+        """These will be needed; they are asked for with the next ones that are."""
+        self._wanted |= set(refs)
+
+    def get(self, ref: str) -> str | None:
+        """The name of a ref; None when nobody has it, or nobody asked."""
+        return self._known.get(ref)
 
 
 # (kind, id, name, what stands before it, since when it is called so): the rows of each kind of ref.
