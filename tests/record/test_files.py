@@ -91,6 +91,7 @@ def test_a_text_in_any_encoding_is_kept_as_it_is(content: bytes, name: str, medi
     assert (kept.media_type, queries.file_path(kept.hash).read_bytes()) == (media_type, content)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("content", "code"), [one[1:] for one in REFUSED], ids=[one[0] for one in REFUSED])
 def test_what_is_no_whole_harmless_file_is_refused_in_one_sentence(content: Callable[[], bytes], code: str) -> None:
     assert refusal(content()).code == code
@@ -152,6 +153,7 @@ def test_a_photo_is_drawn_anew_without_place_device_and_notes() -> None:
     assert keep_file(content=raw, name="下载后再传.jpg", at=AT, actor=CLERK) == kept
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("side", [1, 3, 6, 8])
 def test_a_photo_stands_upright_whichever_way_it_was_held(side: int) -> None:
     drawn = stored(keep_file(content=samples.photo(side), name="a.jpg", at=AT, actor=CLERK)).convert("L")
@@ -175,6 +177,7 @@ def test_a_screenshot_keeps_its_pixels_and_loses_its_notes() -> None:
     assert (drawn.mode, drawn.getpixel((3, 3)), drawn.info) == ("RGBA", (200, 30, 30, 128), {})
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "I;16", "CMYK"])
 def test_pictures_of_every_kind_keep_what_they_show(mode: str) -> None:
     form = "JPEG" if mode == "CMYK" else "PNG"

@@ -15,7 +15,7 @@ from luoshi.record.queries import StoredFileRecord
 from tests.record import samples
 from tests.record.desk import AT, CLERK
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def stored(content: bytes, name: str = "a") -> StoredFileRecord:
@@ -39,7 +39,6 @@ def test_a_paper_is_shown_page_by_page() -> None:
     assert previews.find(found.hash) == found
 
 
-@pytest.mark.once
 @pytest.mark.long
 def test_only_the_first_pages_of_a_long_paper_are_drawn() -> None:
     found = previews.make(stored(samples.paper(52)))
@@ -69,7 +68,6 @@ def test_what_nothing_here_can_show_is_said_so() -> None:
     assert previews.make(stored(samples.ofd())).refused == "no_preview"
 
 
-@pytest.mark.once
 @pytest.mark.long
 def test_an_office_file_is_shown_where_libreoffice_is_installed() -> None:
     found = previews.make(stored(samples.word(), "a.docx"))

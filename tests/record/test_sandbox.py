@@ -17,6 +17,7 @@ from luoshi.record.files import kinds
 from luoshi.record.sandbox import Limits, TurnedDown, walls
 from tests.record import samples
 
+pytestmark = pytest.mark.once
 LOOK = "luoshi.record.files.look:look"
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests import cast
 from tests.record import samples
@@ -139,8 +140,6 @@ def test_two_administrators_expunge_on_their_page_without_seeing_what_it_is(
 
 
 def test_a_refused_report_leaves_no_bytes_of_its_evidence(enter: Enter, item: Opened) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     client = enter("lead")
     files = [SimpleUploadedFile("好.txt", "好".encode()), SimpleUploadedFile("坏.docx", samples.word()[:900])]
     said = {"text": "已完成", "progress": "10", "evidence": files, "form_key": "k", "version": "1", "position": "0"}
@@ -150,9 +149,9 @@ def test_a_refused_report_leaves_no_bytes_of_its_evidence(enter: Enter, item: Op
     assert not list(queries.file_path("0" * 64).parent.parent.glob("*/*"))
 
 
+@pytest.mark.long
+@pytest.mark.once
 def test_evidence_of_every_format_can_be_handed_in(enter: Enter, item: Opened, county: cast.Cast) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     client = enter("lead")
     files = [SimpleUploadedFile(f"材料.{name}", sample()) for name, sample, _ in samples.EVERY]
     said = {"text": "已完成", "progress": "10", "evidence": files, "form_key": "k", "version": "1", "position": "0"}

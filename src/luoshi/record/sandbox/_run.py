@@ -62,7 +62,7 @@ def run(
         status = _wait(_start(request, source, said, scratch), bounds)
         answer = _answer(said, bounds, status)
     if "refused" in answer:
-        _log.info("a file was turned down: %s %s", answer["refused"], answer.get("error", ""))
+        _log.debug("a file was turned down: %s %s", answer["refused"], answer.get("error", ""))
         raise TurnedDown(str(answer["refused"]))
     return answer
 
