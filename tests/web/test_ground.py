@@ -51,6 +51,7 @@ ROUTES = {
     "seal": guard.SEATED,
     "sign_in": guard.PUBLIC,
     "sign_out": guard.PUBLIC,
+    "status": guard.SEATED,
     "style": guard.PUBLIC,
     "take_card": guard.PUBLIC,
     "take_in": guard.SEATED,

@@ -61,11 +61,11 @@ PAGES = {
     "expungings": {"administrator", "security"},
     "hand_over": SUPERVISION,
     "item": SEES,
-    "ledger": BUSINESS,
     "job": {"lead", "administrator"},
     "job_progress": {"lead", "administrator"},
     "job_result": {"lead"},
     "jobs": EVERYBODY,
+    "ledger": BUSINESS,
     "open_item": SUPERVISION,
     "person": EVERYBODY - {"auditor"},
     "person_options": EVERYBODY - {"auditor"},
@@ -75,6 +75,7 @@ PAGES = {
     "seal": EVERYBODY,
     "search": BUSINESS,
     "security": EVERYBODY,
+    "status": {"director", "administrator"},
     "take_in": SUPERVISION,
     "unit": EVERYBODY - {"auditor"},
     "units": EVERYBODY - {"auditor"},
@@ -141,7 +142,6 @@ class World:
     evidence_id: int
     document_id: int
     draft_id: int
-
     job_id: int
 
 
@@ -188,10 +188,10 @@ def address(name: str, world: World, number: str) -> str:
         "evidence_picture": [number, world.evidence_id, 0],
         "evidence_preview": [number, world.evidence_id],
         "item": [number],
-        "person": [1],
         "job": [world.job_id],
         "job_progress": [world.job_id],
         "job_result": [world.job_id],
+        "person": [1],
         "post": [1],
         "unit": [1],
     }

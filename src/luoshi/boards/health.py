@@ -33,6 +33,11 @@ DISK_FULL, DISK_LOW = 64 * 2**20, 2 * 2**30
 #: Events that wait to be told to people; a tick takes a thousand at a time.
 BACKLOG_LONG = 5000
 TURNS_SHOWN = 5
+#: The log's last event may be that much younger than the clock says it is: several machines differ a little.
+CLOCK_BEHIND = timedelta(minutes=2)
+#: The background work that proves the record, as the worker names it.
+VERIFICATION = "verification"
+_ALARMING = frozenset({"health.verify_broken", "health.tick_dead"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,8 @@ class Health:
     disk: Disk
     jobs: tuple[Tally, ...]
     migrations: tuple[str, ...]
+    #: Whether a virus scanner is set up; whether it answers, `luoshi doctor` asks.
+    has_scanner: bool
 
     @property
     def tick_lag(self) -> timedelta | None:
@@ -87,17 +94,18 @@ def look(*, as_of: datetime, delivered: int) -> Health:
         head=head,
         waiting=max(0, head.size - delivered),
         turns=condition.last_ticks(TURNS_SHOWN),
-        verified=_last("verify"),
+        verified=_last("verify", VERIFICATION),
         backed_up=_last("backup"),
         disk=disk(),
         jobs=jobs.tallies(),
         migrations=condition.waiting_migrations(),
+        has_scanner=bool(settings.LUOSHI_CLAMD),
     )
 
 
-def _last(kind: str) -> Done | None:
-    """The newest of what background work and the command line noted."""
-    job, note = jobs.last(kind), condition.noted(kind)
+def _last(kind: str, job_kind: str = "") -> Done | None:
+    """The newest of what the command line noted and what background work of this kind did."""
+    job, note = jobs.last(job_kind) if job_kind else None, condition.noted(kind)
     found = [Done(note.at, note.is_whole, note.values)] if note else []
     if job is not None and job.ended_at is not None:
         found.append(Done(job.ended_at, job.result.get("whole") is not False, job.result))
@@ -133,7 +141,8 @@ def not_ready(*, as_of: datetime) -> tuple[str, ...]:
 
 def alarms(*, as_of: datetime) -> tuple[Reason, ...]:
     """What the supervision office must hear on every page: the loop is dead, or the last proof failed."""
-    return (*_tick_warnings(condition.last_ticks(1), as_of), *_verify_broken(_last("verify")))
+    found = (*_verify_broken(_last("verify", VERIFICATION)), *_tick_warnings(condition.last_ticks(1), as_of))
+    return tuple(one for one in found if one.code in _ALARMING)
 
 
 def warnings(health: Health) -> tuple[Reason, ...]:
@@ -188,11 +197,14 @@ def _age_warnings(health: Health) -> tuple[Reason, ...]:
 
 
 def _work_warnings(health: Health) -> tuple[Reason, ...]:
-    """Work set aside, people not told, tables not brought up to this version."""
+    """Work set aside, people not told, a clock that was put back, tables not brought up to this version."""
     aside = sum(one.n for one in health.jobs if one.state == "set_aside")
     found = [Reason("health.jobs_set_aside", {"n": aside})] if aside else []
     if health.waiting > BACKLOG_LONG:
         found.append(Reason("health.backlog", {"n": health.waiting}))
+    recorded_at = health.head.recorded_at
+    if recorded_at is not None and recorded_at - health.as_of >= CLOCK_BEHIND:
+        found.append(Reason("health.clock_behind", {"recorded_at": recorded_at}))
     if health.migrations:
         found.append(Reason("health.migrations", {"n": len(health.migrations)}))
     return tuple(found)

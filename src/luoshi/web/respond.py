@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.org import access
 from luoshi.org import queries as org
 from luoshi.record import queries as record
-from luoshi.web import edge, kept, sitting
+from luoshi.web import alarms, edge, kept, sitting
 
 THEMES = ("auto", "light", "dark")
 #: The places of the masthead: the name of the page, its word, and the verb without which it is not shown.
@@ -28,6 +28,7 @@ PLACES = (
     ("doors", _("账号安全"), "org.reset_factors"),
     ("expungings", _("清除文件"), "file.expunge"),
     ("seal", _("存证"), ""),
+    ("status", _("系统状态"), "status.see"),
 )
 
 
@@ -50,6 +51,8 @@ class Frame:
     person_id: str = ""
     #: a form was carried over the sign-in that is not hers
     was_of_another: bool = False
+    #: what is wrong with the installation, for the supervision office
+    alarms: tuple[str, ...] = ()
 
 
 def theme(request: HttpRequest) -> str:
@@ -76,6 +79,7 @@ def frame(request: HttpRequest) -> Frame:
         drawn_for=kept.token(request) if post else "",
         person_id=str(getattr(request.user, "person_id", "")) if post else "",
         was_of_another=kept.was_of_another(request) if post else False,
+        alarms=alarms.sentences(as_of=edge.now(request)) if _may(request, "status.be_warned") else (),
     )
 
 
