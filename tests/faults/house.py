@@ -379,6 +379,7 @@ def house(folder: Path, made: Template, *, with_disk: bool) -> House:
     if made.database == "postgres":
         postgres = Postgres(below / "cluster", like=made.folder / "cluster")
         environment["DATABASE_URL"] = postgres.url
+    os.sync()  # what the template brought was on the disk long ago
     found = House(home, made.database, environment, folder / "serve.log", disk, postgres)
     found.put_clock(0)
     return found

@@ -187,10 +187,19 @@ def collect_static() -> None:
     try:
         if mark.exists() and mark.read_text(encoding="ascii") == ours:
             return
+        # From nothing: what a lost disk or an interrupted copy left half written would be taken for whole.
+        shutil.rmtree(folder, ignore_errors=True)
         call_command("collectstatic", verbosity=0, interactive=False)
+        _sync()
         mark.write_text(ours, encoding="ascii")
     except OSError as error:
         raise click.ClickException(say("no_static", folder=folder, error=error.strerror)) from error
+
+
+def _sync() -> None:
+    """What was written is on the disk before anything says that it is."""
+    if hasattr(os, "sync"):
+        os.sync()
 
 
 def _static_version(folders: list[Path]) -> str:

@@ -24,12 +24,19 @@ def _kept_secret(name: str, file: str) -> str:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         made = path.with_name(f"{file}.{secrets.token_hex(4)}")
         made.touch(mode=0o600)
-        made.write_text(secrets.token_urlsafe(32), encoding="utf-8")
+        with made.open("w", encoding="utf-8") as out:
+            out.write(secrets.token_urlsafe(32))
+            out.flush()
+            # A key that is lost with the power makes everything sealed with it unreadable.
+            os.fsync(out.fileno())
         # A link never replaces: of two processes starting at once, both read the first one's secret.
         with contextlib.suppress(FileExistsError):
             os.link(made, path)
         made.unlink()
-    return path.read_text(encoding="utf-8").strip()
+    kept = path.read_text(encoding="utf-8").strip()
+    if not kept:
+        raise environment.SettingError(f"{path} is empty: put the key back from the set of keys, or set {name}")
+    return kept
 
 
 def _database(url: str) -> dict[str, Any]:
@@ -56,6 +63,9 @@ def _database(url: str) -> dict[str, Any]:
         "HOST": parts.hostname or parse_qs(parts.query).get("host", [""])[0],
         "PORT": parts.port or "",
         "CONN_MAX_AGE": 60,
+        # A server that was started again is noticed before the first statement, not by it.
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5},
     }
 
 
