@@ -26,7 +26,7 @@ class Device:
     handle: bytes = b""
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
 
-    def make(self, options: str) -> str:
+    def make(self, options: str | bytes) -> str:
         """The answer to the options of a registration."""
         said = json.loads(options)
         self.handle = base64url_to_bytes(said["user"]["id"])
@@ -37,7 +37,7 @@ class Device:
         told = {"attestationObject": cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})}
         return self._credential(said["challenge"], "webauthn.create", told, {"transports": ["internal", "smoke"]})
 
-    def show(self, options: str) -> str:
+    def show(self, options: str | bytes) -> str:
         """The answer to the options of a sign-in."""
         said = json.loads(options)
         self.count += 1

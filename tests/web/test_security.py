@@ -194,6 +194,22 @@ def test_an_initial_or_old_password_comes_before_every_page(county: cast.Cast, s
     assert client.get("/board").status_code == 200
 
 
+def test_an_old_password_is_due_where_it_was_given_and_nowhere_else(enter: Enter, settings: object) -> None:
+    settings.LUOSHI_ORIGIN, device = "https://duban.example", Device()  # type: ignore[attr-defined]
+    client = enter("lead")
+    client.post("/security/passkey", {"credential": device.make(client.post("/security/passkey/options").content)})
+    settings.LUOSHI_PASSWORD_DAYS = 90  # type: ignore[attr-defined]
+    half, alone = Client(), Client()
+    step(half, "lead")
+    shown = device.show(half.post("/sign-in/passkey/options").content)
+    half.post("/sign-in/passkey", {"credential": shown})
+    assert half.get("/").headers["Location"].startswith("/password")
+    shown = device.show(alone.post("/sign-in/passkey/options", {"alone": "yes"}).content)
+    alone.post("/sign-in/passkey", {"alone": "yes", "credential": shown})
+    assert alone.get("/").headers["Location"].startswith("/post")
+    assert half.get("/post").headers["Location"].startswith("/sign-in"), "and one sitting at a time"
+
+
 def test_a_passkey_opens_the_door_and_its_question_is_answered_once(
     enter: Enter, clock: Clock, settings: object
 ) -> None:

@@ -83,9 +83,11 @@ def settle(
         type_ = "signed_in" if is_in else "sign_in_refused" if shut else "sign_in_failed"
         type_ = "first_step" if is_in and not is_last else type_
         sort = {"first_step": "half", "sign_in_refused": "shut"}.get(type_, "")
-        if not sort or tries.is_first(f"{sort}:person:{account.person_id}", at=at):
+        changed = [*also] if is_in else []
+        # A sealed row that changes needs its event, however often the same was told in this hour.
+        if not sort or changed or tries.is_first(f"{sort}:person:{account.person_id}", at=at):
             payload = {"how": how, "address": address}
-            work.record(f"access.{type_}", stream=stream, payload=payload, rows=[now, *(also if is_in else ())])
+            work.record(f"access.{type_}", stream=stream, payload=payload, rows=[now, *changed])
         if is_locking:
             work.record("access.locked", stream=stream, payload={"until_at": now.locked_until}, rows=[now])
     account.refresh_from_db()

@@ -17,7 +17,7 @@ from luoshi.org import operations as org
 from luoshi.org import policy, queries, sittings
 from luoshi.web import devices, edge, kept
 
-_HALF, _HOW, _FACTOR, _CHALLENGE = "half", "how", "factor", "challenge"
+_HALF, _FIRST, _FACTOR, _CHALLENGE = "half", "first", "factor", "challenge"
 #: Ways in that are two steps by themselves: a passkey is something one has and a finger or a PIN.
 _WHOLE = frozenset({"code", "recovery", "passkey", "card"})
 
@@ -34,6 +34,7 @@ def go_on(request: HttpRequest, account: Any, *, how: str, to: str) -> HttpRespo
     request.session[_HALF] = {
         "account": account.pk,
         "backend": _backend(account),
+        "how": how,
         "at": edge.now(request).isoformat(),
         "to": to,
         "kept": kept.carried(request),
@@ -42,7 +43,7 @@ def go_on(request: HttpRequest, account: Any, *, how: str, to: str) -> HttpRespo
 
 
 def half(request: HttpRequest) -> dict[str, Any] | None:
-    """Who stands between the two steps: `account`, `backend`, `to`; None for nobody, or after five minutes."""
+    """Who stands between the two steps: `account`, `backend`, `how`, `to`; None for nobody, or after five minutes."""
     found: dict[str, Any] | None = request.session.get(_HALF)
     if found is None or edge.now(request) - dt.datetime.fromisoformat(found["at"]) > policy.HALF_WAY:
         return None
@@ -56,18 +57,21 @@ def finish(request: HttpRequest, *, how: str) -> HttpResponse:
     if found is None or account is None:
         raise LookupError("nobody stands between the steps")
     account.backend = found["backend"]
-    begin(request, account, how=how)
+    begin(request, account, how=how, first=found["how"])
     return redirect(f"{reverse('choose_post')}?next={quote(found['to'])}")
 
 
-def begin(request: HttpRequest, account: Any, *, how: str) -> None:
-    """Sit down: a new session with nothing of the old one, and the end of the earlier sittings where one is allowed."""
+def begin(request: HttpRequest, account: Any, *, how: str, first: str = "") -> None:
+    """Sit down: a new session with nothing of the old one, and the end of the earlier sittings where one is allowed.
+
+    `how` is the step that let her in, `first` the one before it, where there were two.
+    """
     brought = kept.carried(request) or (half(request) or {}).get("kept", "")
     request.session.flush()
     at, address = edge.now(request), edge.address(request)
     request.session.update(
         {
-            _HOW: how,
+            _FIRST: first or how,
             _FACTOR: how in _WHOLE,
             sittings.STARTED: at.isoformat(),
             sittings.SEEN: at.isoformat(),
@@ -107,8 +111,8 @@ def set_factor(request: HttpRequest, *, has: bool) -> None:
 
 
 def owes_password(request: HttpRequest) -> bool:
-    """Whether a new password is due before anything else; not where no password was asked for, nor in a demo."""
-    if settings.LUOSHI_DEMO or request.session.get(_HOW) not in {"password", "code", "recovery"}:
+    """Whether a new password is due before anything else; not where no password of ours was given, nor in a demo."""
+    if settings.LUOSHI_DEMO or request.session.get(_FIRST) != "password":
         return False
     # The account is in hand already: this stands before every page and asks the database nothing.
     user: Any = request.user
