@@ -279,6 +279,24 @@ class TestReset:
         assert _codes(refused) == ["factor.reason_missing", "factor.none"]
 
 
+def test_whoever_holds_the_machine_lets_an_administrator_in_again_and_nobody_else(
+    county: Cast, chen: int, secret: str, at: datetime
+) -> None:
+    account = open_account(county, at, "administrator")
+    device = operations.begin_code_device(at=at, account_id=account)
+    _id, mine = queries.pending_code(account) or (0, "")
+    operations.confirm_code_device(at=at, account_id=account, device_id=device, code=pyotp.TOTP(mine).at(at))
+    for login, reason in (("lead", "手机丢失"), ("nobody", "手机丢失"), ("administrator", " ")):
+        with pytest.raises(Refused):
+            operations.rescue_administrator(at=at, login=login, reason=reason)
+    assert queries.second_factors(account).has_any
+    operations.rescue_administrator(at=at, login="administrator", reason="手机和恢复码都在火灾中损毁")
+    assert not queries.second_factors(account).has_any
+    assert queries.second_factors(chen).has_any
+    assert _log()[-2:] == ["access.factors_rescued", "access.factors_reset"]
+    assert verify().is_whole
+
+
 def test_recovery_codes_have_no_letters_that_look_alike() -> None:
     code = factors.new_recovery_code()
     assert not set(code) & set("ILOU")

@@ -23,6 +23,7 @@ COMMANDS = {
     "restore": "a backup into an empty place, proven there",
     "upgrade": "the database of an older version becomes this one's",
     "keys": "identify and change the keys",
+    "rescue": "an administrator who lost phone and recovery codes",
     "doctor": "what is not well with this installation, and what to do",
 }
 

@@ -54,7 +54,7 @@ from luoshi.org.operations.places import (
     open_issuing_office,
     rename_unit,
 )
-from luoshi.org.operations.resets import ask_factor_reset, decide_factor_reset
+from luoshi.org.operations.resets import ask_factor_reset, decide_factor_reset, rescue_administrator
 from luoshi.org.operations.sittings import (
     end_earlier_sittings,
     end_own_sittings,
@@ -137,6 +137,7 @@ __all__ = [
     "remove_passkey",
     "rename_unit",
     "reopen_account",
+    "rescue_administrator",
     "set_password",
     "staff",
     "succeed",

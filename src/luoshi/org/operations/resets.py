@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from luoshi.org import factors, policy
-from luoshi.org.access import Actor
+from luoshi.org.access import Actor, system_actor
 from luoshi.org.models import Account, FactorReset, Sitting
 from luoshi.org.operations import _guard
 from luoshi.org.operations.factors import remove_all, stream_of
 from luoshi.org.operations.sittings import close
+from luoshi.org.queries.sitting import actors_for
 from luoshi.record.refusals import Reason
 
 
@@ -68,3 +69,26 @@ def decide_factor_reset(*, actor: Actor, at: datetime, reset_id: int, granted: b
         if granted:
             remove_all(work, account)
             close(Sitting.objects.filter(account=account, ended_at=None), Sitting.Ended.BY_ADMINISTRATOR, at)
+
+
+def rescue_administrator(*, at: datetime, login: str, reason: str) -> None:
+    """Take the second factors of a locked-out administrator away, by whoever holds the machine (`luoshi rescue`).
+
+    The two administrators cannot reset each other when one of them is the one who is out. Only for accounts of the
+    system or security administrator: for everybody else there are two of them. Refuses an empty reason, another
+    account, and one without factors.
+    """
+    account = Account.objects.filter(login=login, closed_at=None).first()
+    roles = set() if account is None else {one.role for one in actors_for(account, at)}
+    reasons = [] if reason.strip() else [Reason("factor.reason_missing")]
+    if not roles & {"system_admin", "security_admin"}:
+        reasons.append(Reason("factor.rescue_administrators", {"login": login}, rule="R12-01"))
+    elif account is not None and not factors.has_factor(account.id):
+        reasons.append(Reason("factor.none"))
+    _guard.refuse(reasons)
+    assert account is not None
+    with _guard.open_work(system_actor("console"), at) as work:
+        payload = {"person": f"person:{account.person_id}", "reason": reason.strip()[:200]}
+        work.record("access.factors_rescued", stream=stream_of(account), payload=payload)
+        remove_all(work, account)
+        close(Sitting.objects.filter(account=account, ended_at=None), Sitting.Ended.BY_ADMINISTRATOR, at)
