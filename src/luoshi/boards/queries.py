@@ -4,16 +4,20 @@ from datetime import datetime
 
 from luoshi.boards.lights import Board, compose
 from luoshi.ledger import queries as ledger
-from luoshi.org import queries as org
+from luoshi.ledger.queries import Sight
 from luoshi.org.access import Actor
-from luoshi.rulebook import queries as rulebook
 
 SCHEME = "jining"
 
 
-def board(actor: Actor, *, as_of: datetime, scheme: str = SCHEME) -> Board:
-    """Lead units × lights of what the actor may see, as of any day, by the scheme in force that day."""
-    counts = ledger.light_counts(actor, as_of=as_of)
-    refs = {f"unit:{one.unit_id}" for one in counts}
-    names = {int(ref.removeprefix("unit:")): name for ref, name in org.names(refs, as_of).items()}
-    return compose(counts, names, rulebook.scheme(scheme, as_of))
+def board(actor: Actor, *, as_of: datetime, scheme: str = SCHEME, sight: Sight | None = None) -> Board:
+    """Lead units × lights of what the actor may see, as of any day, by the scheme in force that day.
+
+    `sight`: this actor's at this moment, where the caller has it already.
+    """
+    sight = sight or Sight.of(actor, as_of)
+    counts = ledger.light_counts(actor, as_of=as_of, sight=sight)
+    ids = {one.unit_id for one in counts}
+    sight.names.learn(f"unit:{unit_id}" for unit_id in ids)
+    called = ((unit_id, sight.names.get(f"unit:{unit_id}")) for unit_id in ids)
+    return compose(counts, {unit_id: name for unit_id, name in called if name}, sight.rules.scheme(scheme))

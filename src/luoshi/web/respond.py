@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org import access
-from luoshi.org import queries as org
+from luoshi.org.queries import NameBook
 from luoshi.record import queries as record
 from luoshi.web import alarms, edge, kept, sitting
 
@@ -64,6 +64,7 @@ def theme(request: HttpRequest) -> str:
 def frame(request: HttpRequest) -> Frame:
     """The frame of this request's page. Raises edge.BadDay for a bad `as_of`."""
     person, post = _sitter(request)
+    sight = sitting.find_sight(request)
     return Frame(
         language=edge.language(),
         theme=theme(request),
@@ -75,7 +76,7 @@ def frame(request: HttpRequest) -> Frame:
         person=person,
         post=post,
         # Whoever holds the paper holds the head of the log at that moment (DESIGN §1.5).
-        anchor=str(record.head()) if post else "",
+        anchor=str(sight.head if sight else record.head()) if post else "",
         drawn_for=kept.token(request) if post else "",
         person_id=str(getattr(request.user, "person_id", "")) if post else "",
         was_of_another=kept.was_of_another(request) if post else False,
@@ -89,8 +90,10 @@ def _sitter(request: HttpRequest) -> tuple[str, str]:
     if actor is None:
         return "", ""
     refs = (f"person:{actor.person_id}", f"post:{actor.post_id}", actor.on_behalf_of or "")
-    names = org.names([ref for ref in refs if ref], edge.now(request))
-    person, post, behalf = (names.get(ref, "") for ref in refs)
+    sight = sitting.find_sight(request)
+    book = sight.names if sight else NameBook(edge.now(request))
+    book.learn(ref for ref in refs if ref)
+    person, post, behalf = (book.get(ref) or "" for ref in refs)
     return person, gettext("%(post)s（代%(leader)s）") % {"post": post, "leader": behalf} if behalf else post
 
 

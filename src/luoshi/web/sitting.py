@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from luoshi.ledger.queries import Sight
 from luoshi.org import access
 from luoshi.org import queries as org
 from luoshi.org.access import Actor
@@ -16,6 +17,7 @@ from luoshi.record.refusals import NotVisible
 from luoshi.web import edge, entering, guard
 
 _POST, _BEHALF, _FOUND = "post", "on_behalf_of", "luoshi.actor"
+_CHOICES, _SIGHT = "luoshi.choices", "luoshi.sight"
 
 
 def seated(view: guard.View) -> guard.View:
@@ -60,7 +62,10 @@ def seated_for(verb: str) -> Callable[[guard.View], guard.View]:
 
 def choices(request: HttpRequest) -> tuple[Actor, ...]:
     """The posts that this person may sit on now, stand-ins included."""
-    return tuple(org.actors_for(request.user, as_of=edge.now(request)))
+    if _CHOICES not in request.META:
+        request.META[_CHOICES] = tuple(org.actors_for(request.user, as_of=edge.now(request)))
+    found: tuple[Actor, ...] = request.META[_CHOICES]
+    return found
 
 
 def choose(request: HttpRequest, actor: Actor) -> None:
@@ -86,6 +91,27 @@ def actor(request: HttpRequest) -> Actor:
     if found is None:
         raise LookupError("no post chosen for this sitting")
     return found
+
+
+def seats(request: HttpRequest) -> frozenset[int]:
+    """The units of every post that this person may sit on now, behind `seated`."""
+    return frozenset(one.unit_id for one in choices(request))
+
+
+def sight(request: HttpRequest) -> Sight:
+    """What the ledger is asked with on this page, behind `seated`: taken once a request. Raises edge.BadDay."""
+    if _SIGHT not in request.META:
+        who = actor(request)
+        refs = (f"person:{who.person_id}", f"post:{who.post_id}", who.on_behalf_of or "")
+        request.META[_SIGHT] = Sight.of(who, edge.as_of(request), wanted=[ref for ref in refs if ref])
+    found: Sight = request.META[_SIGHT]
+    return found
+
+
+def find_sight(request: HttpRequest) -> Sight | None:
+    """The sight that this request has taken, if it shows the present; asks nothing itself."""
+    found: Sight | None = request.META.get(_SIGHT)
+    return found if found is not None and found.as_of == edge.now(request) else None
 
 
 def post_ref(request: HttpRequest) -> str | None:

@@ -1,21 +1,17 @@
 """Reasons, steps and events put into words for one reader: names looked up once, in the language of the request."""
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from luoshi.org import queries as org
+from luoshi.org.queries import NameBook, refs_in
 from luoshi.record import messages
 from luoshi.record.messages import Names
 from luoshi.record.queries import EventRecord
 from luoshi.record.refusals import Reason
 from luoshi.rulebook.tables import Words
 from luoshi.web import edge
-
-#: A value that is a ref and nothing else: what people write about refs is text.
-_REF = re.compile(r"(?:unit|post|person|area|issuing_office|account):[0-9]{1,18}(?:/(?:post|person):[0-9]{1,18})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +52,18 @@ def say(words: Words) -> str:
     return words.text(edge.language())
 
 
-def book(values: Iterable[Any], *, as_of: dt.datetime) -> Names:
-    """The names of every ref found anywhere in `values` (texts, lists, mappings), as a function from ref to name."""
-    refs = set(_refs(values))
-    found = org.names(refs, as_of) if refs else {}
+def book(values: Iterable[Any], *, as_of: dt.datetime, known: NameBook | None = None) -> Names:
+    """The names of every ref found anywhere in `values` (texts, lists, mappings), as a function from ref to name.
+
+    `known` is the request's own book, where there is one: what stands in it is not asked for again.
+    """
+    found = known if known is not None else NameBook(as_of)
+    found.learn(refs_in(values))
 
     def name(ref: str) -> str:
-        if ref in found:
-            return found[ref]
+        said = found.get(ref)
+        if said:
+            return said
         if ref.startswith("system:"):
             return word(ref.replace(":", "."))
         return ref.removeprefix("item:")
@@ -71,24 +71,10 @@ def book(values: Iterable[Any], *, as_of: dt.datetime) -> Names:
     return name
 
 
-def _refs(value: Any) -> Iterable[str]:
-    """Refs in a value, whole ones (`post:3/person:9`) and their parts."""
-    if isinstance(value, str):
-        if _REF.fullmatch(value):
-            yield from value.split("/")
-            yield value
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _refs(one)
-    elif isinstance(value, Iterable) and not isinstance(value, bytes):
-        for one in value:
-            yield from _refs(one)
-
-
-def reasons(found: Iterable[Reason], *, as_of: dt.datetime) -> tuple[Told, ...]:
+def reasons(found: Iterable[Reason], *, as_of: dt.datetime, known: NameBook | None = None) -> tuple[Told, ...]:
     """Each reason once, in the order found."""
     listed = tuple(found)
-    names = book([one.values for one in listed], as_of=as_of)
+    names = book([one.values for one in listed], as_of=as_of, known=known)
     told = [
         Told(messages.render(f"refusal.{one.code}", one.values, language=edge.language(), names=names), one.rule)
         for one in listed
@@ -96,20 +82,20 @@ def reasons(found: Iterable[Reason], *, as_of: dt.datetime) -> tuple[Told, ...]:
     return tuple(dict.fromkeys(told))
 
 
-def steps(found: Iterable[Reason], *, as_of: dt.datetime) -> tuple[str, ...]:
+def steps(found: Iterable[Reason], *, as_of: dt.datetime, known: NameBook | None = None) -> tuple[str, ...]:
     """Explanation steps of a date or a light (codes of `why` texts with their values), a sentence each."""
     listed = tuple(found)
-    names = book([one.values for one in listed], as_of=as_of)
+    names = book([one.values for one in listed], as_of=as_of, known=known)
     return tuple(
         messages.render(f"why.{one.code}", one.values, language=edge.language(), names=names) for one in listed
     )
 
 
-def events(found: Iterable[EventRecord], *, as_of: dt.datetime) -> tuple[ToldEvent, ...]:
+def events(found: Iterable[EventRecord], *, as_of: dt.datetime, known: NameBook | None = None) -> tuple[ToldEvent, ...]:
     """Events as sentences, in the order given."""
     listed = tuple(found)
     refs = [(one.actor, one.on_behalf_of, one.stream, one.payload) for one in listed]
-    names = book(refs, as_of=as_of)
+    names = book(refs, as_of=as_of, known=known)
     return tuple(
         ToldEvent(
             at=one.happened_at,

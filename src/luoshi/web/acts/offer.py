@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from luoshi.ledger.queries import Act
+from luoshi.org.queries import NameBook
 from luoshi.web import once, telling
 from luoshi.web.acts.fields import ActForm
 from luoshi.web.acts.specs import BY_VERB, SPECS, Spec
@@ -81,10 +82,10 @@ def _fill(form: ActForm, choices: Mapping[str, tuple[tuple[str, str], ...]]) -> 
             form.fields[name].widget = form.fields[name].hidden_widget()
 
 
-def closed(acts: Iterable[Act], *, as_of: dt.datetime) -> tuple[Closed, ...]:
+def closed(acts: Iterable[Act], *, as_of: dt.datetime, known: NameBook | None = None) -> tuple[Closed, ...]:
     """The acts that are not allowed, with the reasons in words."""
     return tuple(
-        Closed(BY_VERB[act.verb].button, telling.reasons(act.reasons, as_of=as_of))
+        Closed(BY_VERB[act.verb].button, telling.reasons(act.reasons, as_of=as_of, known=known))
         for act in acts
         if not is_open(act) and act.verb in BY_VERB
     )

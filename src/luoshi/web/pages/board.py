@@ -47,7 +47,7 @@ class Line:
 def board(request: HttpRequest) -> HttpResponse:
     """The board of today, or of `?as_of=`."""
     at = edge.as_of(request)
-    made = queries.board(sitting.actor(request), as_of=at)
+    made = queries.board(sitting.actor(request), as_of=at, sight=sitting.sight(request))
     return page(
         request,
         "board.html",

@@ -12,7 +12,6 @@ from django.utils.translation import gettext
 from luoshi.delivery import queries as delivery
 from luoshi.ledger import queries as ledger
 from luoshi.org import access
-from luoshi.org.access import Actor
 from luoshi.record.queries import EventRecord
 from luoshi.web import edge, sitting, telling
 from luoshi.web.respond import page
@@ -52,23 +51,24 @@ class NoticeDay:
 def desk(request: HttpRequest) -> HttpResponse:
     """The page that one sits down to in the morning."""
     actor, at = sitting.actor(request), edge.now(request)
-    found = ledger.desk(actor, as_of=at)
+    sight = sitting.sight(request)
+    found = ledger.desk(actor, as_of=at, sight=sight)
     return page(
         request,
         "desk.html",
         here="desk",
         desk=found,
         most=MOST,
-        tallies=_tallies(actor, found, at),
-        notices=_notices(actor, at),
+        tallies=_tallies(found, sight),
+        notices=_notices(sight),
         may_take_in=access.allows(actor, "document.take_in"),
     )
 
 
-def _tallies(actor: Actor, found: ledger.Desk, at: dt.datetime) -> tuple[Tally, ...]:
+def _tallies(found: ledger.Desk, sight: ledger.Sight) -> tuple[Tally, ...]:
     """Mine and overdue; and how the items that I see stand, each with its list."""
     lights: Counter[str] = Counter()
-    for one in ledger.light_counts(actor, as_of=at):
+    for one in ledger.light_counts(sight.actor, as_of=sight.as_of, sight=sight):
         lights[one.light.time] += one.n
     running = sum(lights[time] for time in ("normal", "soon", "late", "severe"))
     overdue = sum(one.duty.standing == "late" for one in found.owed)
@@ -85,12 +85,13 @@ def _tallies(actor: Actor, found: ledger.Desk, at: dt.datetime) -> tuple[Tally, 
     )
 
 
-def _notices(actor: Actor, at: dt.datetime) -> tuple[NoticeDay, ...]:
+def _notices(sight: ledger.Sight) -> tuple[NoticeDay, ...]:
     """What this post was told in the last days, newest first, each with the item it is about."""
+    actor, at = sight.actor, sight.as_of
     days = delivery.inbox(actor.acting_post_id, at, limit=NOTICE_DAYS)
     every = [event for day in days for event in day.events]
-    titles = ledger.titles(actor, {_number(event) for event in every}, as_of=at)
-    told = iter(telling.events(every, as_of=at))
+    titles = ledger.titles(actor, {_number(event) for event in every}, as_of=at, sight=sight)
+    told = iter(telling.events(every, as_of=at, known=sight.names))
     return tuple(NoticeDay(day.on, tuple(_notice(event, next(told), titles) for event in day.events)) for day in days)
 
 

@@ -29,7 +29,7 @@ KIND = "ledger_export"
 def export(request: HttpRequest) -> HttpResponse:
     """The file, named after the day it shows; a large one is ordered, and its job's page has it in the end."""
     at, actor = edge.as_of(request), sitting.actor(request)
-    form = FilterForm(request.GET, as_of=at)
+    form = FilterForm(request.GET, as_of=at, kinds=sitting.sight(request).rules.kinds())
     form.is_valid()
     wanted = filters(form, request.GET)
     n = ledger.ledger_count(actor, as_of=at, filters=wanted)

@@ -16,23 +16,23 @@ from luoshi.web.sitting import seated_for
 @seated_for("item.see")
 def item(request: HttpRequest, number: str) -> HttpResponse:
     """The page of one item, now or as of a past day; a past day can only be read."""
-    actor, at = sitting.actor(request), edge.as_of(request)
-    found = ledger.item_page(actor, number, as_of=at)
-    past = edge.past_day(request) is not None
-    acts = () if past else ledger.acts(actor, found.line.id, as_of=at)
+    actor, at, sight = sitting.actor(request), edge.as_of(request), sitting.sight(request)
+    is_past = edge.past_day(request) is not None
+    view = ledger.item_view(number, sight=sight, seats=sitting.seats(request), is_past=is_past)
+    found, acts, names = view.page, view.acts, sight.names
     return page(
         request,
         "item.html",
         here="ledger",
         found=found,
         line=found.line,
-        time=shown.time_line(found, as_of=at),
+        time=shown.time_line(found, view.events, as_of=at, known=names),
         node_titles={node.id: node.title for plan in found.plans for node in plan.nodes},
-        why_date=shown.why_date(found, as_of=at),
+        why_date=shown.why_date(found, as_of=at, known=names),
         why_light=shown.why_light(found, as_of=at),
         acts=offer.offers(acts, shown.ground(found, as_of=at), first=shown.pressing(found, actor)),
         first=shown.pressing(found, actor),
-        closed_acts=offer.closed(acts, as_of=at),
+        closed_acts=offer.closed(acts, as_of=at, known=names),
         files=files.shown({found.basis.file, *(one.file for one in found.evidence)}, as_of=edge.now(request)),
         done=_done(request.GET.get("done", "")),
     )

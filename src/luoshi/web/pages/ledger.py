@@ -1,6 +1,7 @@
 """The ledger as a list: filters in the address, keyset paging, any past day, export."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,8 @@ from luoshi.clock.lights import TIMES as EVERY_TIME
 from luoshi.ledger import queries as ledger
 from luoshi.org import access
 from luoshi.org import queries as org
-from luoshi.rulebook import queries as rulebook
+from luoshi.rulebook.queries import Version
+from luoshi.rulebook.shapes import KindRule
 from luoshi.web import edge, sitting, telling
 from luoshi.web.acts.fields import ActForm, Choices, DayField, UnitField, words
 from luoshi.web.respond import page
@@ -52,20 +54,21 @@ class FilterForm(ActForm):
     due_to = DayField(label=_("到期至"), required=False)
     as_of = DayField(label=_("看哪一天"), required=False)
 
-    def __init__(self, data: QueryDict, *, as_of: dt.datetime) -> None:
+    def __init__(self, data: QueryDict, *, as_of: dt.datetime, kinds: Iterable[Version[KindRule]]) -> None:
         super().__init__(data, as_of=as_of)
-        kinds = [(one.rule.code, telling.say(one.rule.head.title)) for one in rulebook.kinds(as_of)]
-        self.fields["kind"].choices = [("", gettext("全部")), *kinds]  # type: ignore[attr-defined]
+        named = [(one.rule.code, telling.say(one.rule.head.title)) for one in kinds]
+        self.fields["kind"].choices = [("", gettext("全部")), *named]  # type: ignore[attr-defined]
 
 
 @seated_for("item.see")
 def ledger_list(request: HttpRequest) -> HttpResponse:
     """One page of the ledger."""
     actor, at = sitting.actor(request), edge.as_of(request)
-    form = FilterForm(request.GET, as_of=at)
+    sight = sitting.sight(request)
+    form = FilterForm(request.GET, as_of=at, kinds=sight.rules.kinds())
     form.is_valid()
     found = ledger.ledger_page(
-        actor, as_of=at, filters=filters(form, request.GET), after=request.GET.get("after"), limit=PAGE
+        actor, as_of=at, filters=filters(form, request.GET), after=request.GET.get("after"), limit=PAGE, sight=sight
     )
     past = edge.past_day(request)
     return page(

@@ -1,13 +1,14 @@
 """One item as its page shows it: the line of time, why this date, why this light, what forms need to know."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from luoshi.ledger import queries as ledger
 from luoshi.ledger.queries import DutyLine, ItemPage, Line
 from luoshi.ledger.queries.desk import meets
 from luoshi.org.access import Actor
+from luoshi.org.queries import NameBook
+from luoshi.record.queries import EventRecord
 from luoshi.record.refusals import Reason
 from luoshi.web import edge, telling
 from luoshi.web.acts.offer import Ground
@@ -28,12 +29,13 @@ class TimeLine:
     position: int
 
 
-def time_line(found: ItemPage, *, as_of: dt.datetime) -> TimeLine:
-    """The line of time of an item at `as_of`."""
+def time_line(
+    found: ItemPage, kept: Sequence[EventRecord], *, as_of: dt.datetime, known: NameBook | None = None
+) -> TimeLine:
+    """The line of time of an item at `as_of` from the events that its reader may read, oldest first."""
     duties = sorted((one for one in found.duties if one.standing in _OPEN), key=lambda one: (one.due_at, one.id))
     n_near = max(NEAR, sum(one.standing == "late" for one in duties))
-    kept = ledger.history(found, as_of=as_of)
-    told = telling.events(reversed(kept), as_of=as_of)
+    told = telling.events(reversed(kept), as_of=as_of, known=known)
     return TimeLine(
         tuple(reversed(duties[n_near:])),
         tuple(reversed(duties[:n_near])),
@@ -43,12 +45,12 @@ def time_line(found: ItemPage, *, as_of: dt.datetime) -> TimeLine:
     )
 
 
-def why_date(found: ItemPage, *, as_of: dt.datetime) -> tuple[str, ...]:
+def why_date(found: ItemPage, *, as_of: dt.datetime, known: NameBook | None = None) -> tuple[str, ...]:
     """The steps of the date that decides now; of the date to conclude by where nothing decides."""
     duty = found.deciding_duty or next((one for one in found.duties if one.act == "conclude"), None)
     if duty is None:
         return ()
-    return telling.steps(_steps(duty.why), as_of=as_of)
+    return telling.steps(_steps(duty.why), as_of=as_of, known=known)
 
 
 def _steps(why: Iterable[Mapping[str, object]]) -> list[Reason]:
