@@ -56,6 +56,7 @@ ROUTES = {
     "take_card": guard.PUBLIC,
     "take_in": guard.SEATED,
     "unit": guard.SEATED,
+    "watermark": guard.SEATED,
     "units": guard.SEATED,
 }
 

@@ -79,6 +79,7 @@ PAGES = {
     "take_in": SUPERVISION,
     "unit": EVERYBODY - {"auditor"},
     "units": EVERYBODY - {"auditor"},
+    "watermark": EVERYBODY,
     "verify": {"director", "administrator", "auditor"},
 }
 #: Addresses that stand open: what is before the door, and the reader's own choices.

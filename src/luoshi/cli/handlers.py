@@ -4,6 +4,7 @@ A handler reads, computes and tells how far it is; what it changes in the record
 runs in the transaction that ends the job. It is imported by the worker only, when Django is ready.
 """
 
+import dataclasses
 import datetime as dt
 import json
 import re
@@ -24,7 +25,7 @@ from luoshi.org import queries as org
 from luoshi.org.access import Actor, allows
 from luoshi.record import verification
 from luoshi.record.refusals import Reason, Refused
-from luoshi.reports import ledgers, orders, workbook
+from luoshi.reports import ledgers, marks, orders, workbook
 
 EXPORT, READING, VERIFICATION = "ledger_export", "document_reading", "verification"
 _OWNER = re.compile(r"post:(\d+)/person:(\d+)")
@@ -42,6 +43,7 @@ def export_ledger(job: JobRecord, progress: Progress) -> Finished:
     filters = orders.filters(said["filters"], _parcel(job)["words"] if "parcel" in said else b"")
     n = ledger.ledger_count(actor, as_of=as_of, filters=filters)
     heading = ledgers.ledger_heading(as_of=as_of, written_at=at, title=_TITLES[said["language"]], filters=filters)
+    heading = dataclasses.replace(heading, mark=marks.line(actor, at, language=said["language"]))
     rows = _counted(ledgers.ledger_rows(actor, as_of=as_of, filters=filters), progress, n, "writing")
     path = folders.draft_path(job.id, job.attempts)
     with tempfile.TemporaryDirectory(prefix=f"{path.name}-", dir=path.parent) as beside:

@@ -129,6 +129,7 @@ TEMPLATES = [
 AUTH_USER_MODEL = "org.Account"
 # The directory server is asked first: what it refuses must not be tried as a password of the house, unless kept so.
 AUTHENTICATION_BACKENDS = ["luoshi.org.federation.doors.DirectoryBackend", "luoshi.org.sign_in.LockingBackend"]
+LUOSHI_WATERMARK = environment.one_of("LUOSHI_WATERMARK", "sensitive", ("off", "sensitive", "all"))
 OIDC_DOOR, LDAP_DOOR = doors.oidc(), doors.ldap()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -16,7 +16,9 @@ _COLOURS = {"red": "#b3261e", "yellow": "#8a6100", "blue": "#1d5a96", "green": "
 FONTS = ("Noto Serif CJK SC", "Noto Sans CJK SC", "Source Han Serif SC", "SimSun", "Songti SC", "FandolSong")
 _TEMPLATE = """
 #set page(paper: "a3", flipped: true, margin: (x: 12mm, top: 14mm, bottom: 16mm),
-  footer: context [#set text(7pt); #sys.inputs.anchor #h(1fr) #counter(page).display("1 / 1", both: true)])
+  background: rotate(-22deg, text(26pt, fill: luma(225), sys.inputs.mark)),
+  footer: context [#set text(7pt); #sys.inputs.anchor #h(1fr) #sys.inputs.mark #h(1fr)
+    #counter(page).display("1 / 1", both: true)])
 #set text(font: @FONTS@,
   lang: "zh", region: "cn", size: 8pt)
 #set document(title: sys.inputs.title)
@@ -67,6 +69,7 @@ def ledger_pdf(sheet: LedgerSheet) -> bytes:
     inputs = {
         "title": f"{sheet.title}（截至{sheet.as_of.isoformat()}）",
         "anchor": f"存证 {sheet.anchor}",
+        "mark": sheet.mark,
         "sheet": json.dumps(values, ensure_ascii=False),
     }
     written: dt.datetime = local(sheet.written_at)

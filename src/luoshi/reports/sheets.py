@@ -1,7 +1,7 @@
 """The ledger as a sheet: its official columns (domain §3.1), its lines in words, the anchor it carries. Plain data."""
 
 import datetime as dt
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Final
 
 
@@ -90,7 +90,8 @@ PRINTED: Final = (
 class LedgerHeading:
     """What stands above a ledger.
 
-    `anchor` is `SIZE:HEAD` of the log at the time of writing: whoever holds the paper can have it checked.
+    `anchor` is `SIZE:HEAD` of the log at the time of writing: whoever holds the paper can have it checked. `mark` says
+    who took it out and when (R12-04); empty for nobody.
     """
 
     title: str
@@ -98,6 +99,7 @@ class LedgerHeading:
     as_of: dt.date
     written_at: dt.datetime
     anchor: str
+    mark: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from luoshi.reports.sheets import COLUMNS, LedgerHeading, LedgerRow, LedgerSheet, cell, cover
+from luoshi.reports.tables import escaped
 
 #: Every text is written as text: nothing that somebody typed runs as a formula or becomes a link.
 _SAFE = {"strings_to_formulas": False, "strings_to_urls": False}
@@ -58,7 +59,7 @@ def _cover(book: xlsxwriter.Workbook, page: Worksheet, heading: LedgerHeading, n
 
 def _footer(sheet: LedgerHeading) -> str:
     """The log's head on every printed page, and the page's number."""
-    return f"&L&8存证 {sheet.anchor}&R&8第&P页 共&N页"
+    return f"&L&8存证 {sheet.anchor}\n{escaped(sheet.mark)}&R&8第&P页 共&N页"
 
 
 def _ledger(book: xlsxwriter.Workbook, page: Worksheet, sheet: LedgerHeading, rows: Iterable[LedgerRow]) -> int:

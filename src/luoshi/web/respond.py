@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.org import access
 from luoshi.org.queries import NameBook
 from luoshi.record import queries as record
-from luoshi.web import alarms, edge, kept, sitting
+from luoshi.web import alarms, edge, kept, sitting, watermark
 
 THEMES = ("auto", "light", "dark")
 #: The places of the masthead: the name of the page, its word, and the verb without which it is not shown.
@@ -53,6 +53,8 @@ class Frame:
     was_of_another: bool = False
     #: what is wrong with the installation, for the supervision office
     alarms: tuple[str, ...] = ()
+    #: where the watermark lies: nowhere, on `paper`, or on the `screen` too
+    watermark: str = ""
 
 
 def theme(request: HttpRequest) -> str:
@@ -61,7 +63,7 @@ def theme(request: HttpRequest) -> str:
     return said if said in THEMES else "auto"
 
 
-def frame(request: HttpRequest) -> Frame:
+def frame(request: HttpRequest, template: str = "") -> Frame:
     """The frame of this request's page. Raises edge.BadDay for a bad `as_of`."""
     person, post = _sitter(request)
     sight = sitting.find_sight(request)
@@ -77,6 +79,8 @@ def frame(request: HttpRequest) -> Frame:
         post=post,
         # Whoever holds the paper holds the head of the log at that moment (DESIGN §1.5).
         anchor=str(sight.head if sight else record.head()) if post else "",
+        anchor=str(record.head()) if post else "",
+        watermark=watermark.where(request, template),
         drawn_for=kept.token(request) if post else "",
         person_id=str(getattr(request.user, "person_id", "")) if post else "",
         was_of_another=kept.was_of_another(request) if post else False,
@@ -115,7 +119,13 @@ def _may(request: HttpRequest, verb: str) -> bool:
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """The whole page; `context` holds plain data only."""
-    shown = {"frame": frame(request), "places": _places(request), "here": "", "may": partial(_may, request), **context}
+    shown = {
+        "frame": frame(request, template),
+        "places": _places(request),
+        "here": "",
+        "may": partial(_may, request),
+        **context,
+    }
     return HttpResponse(render_to_string(template, shown, request), status=status)
 
 

@@ -31,6 +31,7 @@ from luoshi.web.pages import (
     status,
     style,
     units,
+    watermark,
 )
 
 urlpatterns = [
@@ -80,6 +81,7 @@ urlpatterns = [
     path("sign-in", sign_in.sign_in, name="sign_in"),
     path("access-log", access_log.access_log, name="access_log"),
     path("access-log/export", access_log.export_access_log, name="export_access_log"),
+    path("watermark.svg", watermark.watermark, name="watermark"),
     path("sign-in/oidc", federation.oidc_start, name="oidc"),
     path("sign-in/oidc/back", federation.oidc_back, name="oidc_back"),
     path("sign-in/card", sign_in.take_card, name="take_card"),

@@ -42,8 +42,8 @@ from luoshi.org.queries.places import (
 from luoshi.org.queries.sitting import account, accounts, actors_for, must_change_password, reach
 
 __all__ = [
-    "NameBook",
     "LogFilter",
+    "NameBook",
     "access_log",
     "account",
     "accounts",

@@ -15,7 +15,7 @@ from luoshi.org.queries.access_log import PREFIX, RESULTS, SORTS, result_of, sor
 from luoshi.record import messages
 from luoshi.record.queries import EventRecord
 from luoshi.reports import tables
-from luoshi.web import edge, sitting, telling, units
+from luoshi.web import edge, sitting, telling, units, watermark
 from luoshi.web.acts.fields import ActForm, Choices, DayField, words
 from luoshi.web.directory.fields import find_people
 from luoshi.web.pages.export import XLSX
@@ -94,7 +94,9 @@ def export_access_log(request: HttpRequest) -> HttpResponse:
     headings = (gettext("时间"), gettext("谁办的"), gettext("哪一类"), gettext("做了什么"), gettext("关于谁"),
                 gettext("地址"), gettext("结果"))  # fmt: skip
     rows = [(one.at, one.who, one.sort, one.text, one.about, one.address, one.result) for one in _entries(found, at)]
-    content = tables.table_xlsx(gettext("访问记录"), headings, rows, widths=(18, 26, 18, 60, 26, 16, 8))
+    content = tables.table_xlsx(
+        gettext("访问记录"), headings, rows, widths=(18, 26, 18, 60, 26, 16, 8), mark=watermark.text(request)
+    )
     response = HttpResponse(content, content_type=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="access-log-{edge.today(request)}.xlsx"'
     return response

@@ -1,5 +1,6 @@
 """The ledger as a workbook, narrowed as the page is: at once when it is small, as a background job when it is large."""
 
+import dataclasses
 import hashlib
 import json
 from typing import Any
@@ -15,7 +16,7 @@ from luoshi.jobs import operations as jobs
 from luoshi.ledger import queries as ledger
 from luoshi.org import operations as org
 from luoshi.reports import ledgers, orders, workbook
-from luoshi.web import edge, once, sitting
+from luoshi.web import edge, once, sitting, watermark
 from luoshi.web.pages.ledger import FilterForm, filters, query
 from luoshi.web.respond import page
 from luoshi.web.sitting import seated_for
@@ -48,6 +49,7 @@ def export(request: HttpRequest) -> HttpResponse:
     sheet = ledgers.ledger_sheet(
         actor, as_of=at, written_at=edge.now(request), title=gettext("督办事项台账"), filters=wanted
     )
+    sheet = dataclasses.replace(sheet, mark=watermark.text(request))
     org.tell_export(actor=actor, at=edge.now(request), export="ledger", n=len(sheet.rows))
     day = at.astimezone(edge.SHANGHAI).date().isoformat()
     response = HttpResponse(workbook.ledger_xlsx(sheet), content_type=XLSX)
