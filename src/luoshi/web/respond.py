@@ -79,7 +79,6 @@ def frame(request: HttpRequest, template: str = "") -> Frame:
         post=post,
         # Whoever holds the paper holds the head of the log at that moment (DESIGN §1.5).
         anchor=str(sight.head if sight else record.head()) if post else "",
-        anchor=str(record.head()) if post else "",
         watermark=watermark.where(request, template),
         drawn_for=kept.token(request) if post else "",
         person_id=str(getattr(request.user, "person_id", "")) if post else "",
