@@ -127,3 +127,27 @@ def test_a_form_of_too_many_bytes_is_413(settings: Any) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
     answer = Client().post("/sign-in", "x" * 200, content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 413
+
+
+def test_a_form_sent_again_after_the_item_went_on_leads_where_the_first_one_led(enter: Enter, item: Opened) -> None:
+    lead = enter("lead")
+    node = {"title_0": "选址", "due_on_0": "2026-06-30", "rows": "1", "form_key": "k1"}
+    first = lead.post(f"/items/{item.number}/do/hand_in_plan", node)
+    assert first.status_code == 302
+    before = record.head().size
+    again = lead.post(f"/items/{item.number}/do/hand_in_plan", node | {"title_0": ""})
+    assert (again.status_code, again.headers["Location"]) == (302, first.headers["Location"])
+    assert record.head().size == before
+
+
+def test_a_page_is_read_though_its_session_cannot_be_saved(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = enter("lead")
+    client.raise_request_exception = False
+
+    def full(*_args: object, **_kept: object) -> None:
+        raise sqlite_error(13)
+
+    monkeypatch.setattr("luoshi.org.sittings.SessionStore.save", full)
+    monkeypatch.setattr("luoshi.web.entering.note_seen", lambda request: request.session.update({"seen": "now"}))
+    assert client.get("/seal").status_code == 200
+    assert client.post("/preferences/language", {"language": "en"}).status_code == 503

@@ -1,10 +1,16 @@
 """The headers that every response carries: nothing runs or loads here that we did not ship."""
 
+import logging
 from collections.abc import Callable
 
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
-from luoshi.web import entering
+from luoshi.web import entering, faults
+
+_log = logging.getLogger("luoshi.web")
 
 POLICY = "; ".join(
     (
@@ -33,6 +39,23 @@ class StrictPolicy:
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class SessionsLast(SessionMiddleware):
+    """Django's own, but that a page that was only read is shown even when its session cannot be saved.
+
+    On a full or read-only disk people go on reading; what is lost is the note that they still sit there.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """The response, with the session saved where it can be."""
+        try:
+            return super().process_response(request, response)
+        except (DatabaseError, OSError) as error:
+            if request.method not in ("GET", "HEAD") or faults.kind(error) == faults.OURS:
+                raise
+            _log.warning("session.not_saved", extra={"error": type(error).__name__})
+            return response
 
 
 class SittingGoesOn:

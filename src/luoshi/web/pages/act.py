@@ -44,6 +44,8 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     spec = BY_VERB.get(verb)
     if spec is None:
         raise Http404(verb)
+    if led := once.earlier(request):
+        return redirect(led)
     at = edge.now(request)
     item = ledger.item_page(sitting.actor(request), number, as_of=at)
     ground = shown.ground(item, as_of=at)

@@ -67,6 +67,8 @@ class OfflineForm(_Issued):
 @seated_for("item.open")
 def open_item(request: HttpRequest) -> HttpResponse:
     """Both forms; `verb` says which one was sent."""
+    if led := once.earlier(request):
+        return redirect(led)
     actor, at = sitting.actor(request), edge.now(request)
     is_offline = request.POST.get("verb") == "offline"
     sent = request.POST if request.method == "POST" else None
