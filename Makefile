@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 .DEFAULT_GOAL = help
-.PHONY: help demo install quick test lint format bench system pictures docs locks
+.PHONY: help demo install quick test lint format bench faults system pictures docs locks
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ format: install ## put every file into form
 
 bench: install ## measured work beside the naive way, as ratios
 	$(BIN)/python tools/bench.py
+
+faults: install ## a day in which things break, 50 times on each database (ARGS="--runs 5")
+	$(BIN)/python tools/faults.py $(ARGS)
 
 system: ## browser, fonts, office and servers for the journeys (Debian, as root)
 	@$(PYTHON) tools/system.py

@@ -225,7 +225,9 @@ class Day:
 
     def __init__(self, address: str, numbers: tuple[str, ...], mark: str, opened: int) -> None:
         self.heard = Heard()
-        self.people = {login: Person(login, address, self.heard) for login in ("lead", "head", "co", "clerk", "director")}
+        self.people = {
+            login: Person(login, address, self.heard) for login in ("lead", "head", "co", "clerk", "director")
+        }
         self._numbers, self._mark, self._opened = numbers, mark, opened
         self.gave_up: list[str] = []
         self._threads: list[threading.Thread] = []

@@ -1,4 +1,4 @@
-"""The office of a trial: `python -m tests.faults.office build` fills the home, `… tally` prints what it holds."""
+"""The office of a trial: `python -m tests.faults.office build` fills the home, `… judge` proves and counts it."""
 
 import datetime as dt
 import json
@@ -48,8 +48,19 @@ def build() -> None:
     sys.stdout.write(json.dumps([one.number for one in made]))
 
 
-def tally() -> None:
-    """What the record holds: events of each item by type and post, events that hold a mark of the trial, doubles."""
+def judge() -> None:
+    """`luoshi verify`, two ticks, and the tally, as JSON."""
+    from click.testing import CliRunner
+
+    from luoshi.cli import group
+
+    told = [CliRunner().invoke(group, command) for command in (["verify", "--format", "json"], ["tick"], ["tick"])]
+    said = [{"code": one.exit_code, "said": one.output[-2000:]} for one in told]
+    sys.stdout.write(json.dumps({"commands": said, "tally": tally()}, ensure_ascii=False))
+
+
+def tally() -> dict[str, Any]:
+    """What the record holds: events of each item by type and post, texts, titles, and how much there is."""
     from luoshi.delivery.models import OutboxLine
     from luoshi.intake.models import Document
     from luoshi.ledger.models import Item, Report
@@ -63,7 +74,7 @@ def tally() -> None:
     acts: Counter[str] = Counter()
     for event in Event.objects.filter(stream__startswith="item:").order_by("position"):
         acts[f"{numbers.get(event.stream, event.stream)} {event.type} {event.actor.split('/')[0]}"] += 1
-    said: dict[str, Any] = {
+    return {
         "acts": acts,
         "posts": _posts(),
         "texts": Counter(str(text) for text in Report.objects.values_list("text", flat=True)),
@@ -73,7 +84,6 @@ def tally() -> None:
         "notices": Notice.objects.count(),
         "lines": OutboxLine.objects.count(),
     }
-    sys.stdout.write(json.dumps(said, ensure_ascii=False))
 
 
 def _posts() -> dict[str, str]:
@@ -91,4 +101,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    {"build": build, "tally": tally}[sys.argv[1]]()
+    {"build": build, "judge": judge}[sys.argv[1]]()

@@ -98,17 +98,15 @@ def _count(outcome: Outcome, day: Day) -> None:
 
 def _judge(outcome: Outcome, place: House, day: Day) -> None:
     """The record is whole, holds what was promised once, and a tick finds nothing to do twice."""
-    proof = place.ask("verify", "--format", "json")
-    if proof.returncode != 0:
-        outcome.against.append(f"verify: {proof.stdout[-1500:]}{proof.stderr[-1500:]}")
-    ticks = [place.ask("tick") for _ in range(2)]
-    if any(tick.returncode for tick in ticks):
-        outcome.against.append(f"tick: {ticks[0].stderr[-800:]}{ticks[1].stderr[-800:]}")
-    told = place.ask("tests.faults.office", "tally", module=True)
+    told = place.ask("tests.faults.office", "judge", module=True)
     if told.returncode:
-        outcome.against.append(f"tally: {told.stderr[-1500:]}")
+        outcome.against.append(f"it cannot be judged: {told.stderr[-1500:]}")
         return
-    outcome.against += compare(day.heard.promises, json.loads(told.stdout))
+    found = json.loads(told.stdout)
+    for name, one in zip(("verify", "tick", "a second tick"), found["commands"], strict=True):
+        if one["code"]:
+            outcome.against.append(f"{name}: {one['code']} {one['said']}")
+    outcome.against += compare(day.heard.promises, found["tally"])
     if "Traceback" in place.log.read_text(encoding="utf-8", errors="replace"):
         outcome.against.append(f"a traceback in {place.log}")
 
