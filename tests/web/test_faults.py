@@ -44,6 +44,8 @@ CASES = [
     (postgres_error("53100"), faults.FULL),
     (postgres_error("57P01"), faults.AWAY),
     (postgres_error("25006"), faults.READ_ONLY),
+    (postgres_error("42501"), faults.READ_ONLY),
+    (postgres_error("58030"), faults.READ_ONLY),
     (postgres_error("40P01"), faults.BUSY),
     (OperationalError(SECRET), faults.AWAY),
     (InterfaceError(SECRET), faults.AWAY),

@@ -24,7 +24,8 @@ _BY_SQLITE = {13: FULL, 8: READ_ONLY, 10: READ_ONLY, 14: AWAY, 5: BUSY, 6: BUSY}
 #: SQLSTATE of PostgreSQL, whole or by its class.
 _BY_STATE = {
     "53100": FULL,
-    "58030": READ_ONLY,
+    "58": READ_ONLY,
+    "42501": READ_ONLY,  # what the server says of a file system that turned read-only
     "25006": READ_ONLY,
     "55P03": BUSY,
     "57014": BUSY,
