@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luoshi.ledger.cases import Case
 from luoshi.ledger.codes import LEADER_ROLES
@@ -17,17 +17,20 @@ from luoshi.record.refusals import Reason
 NOTHING = Q(pk__in=[])
 
 
-def visible(actor: Actor, *, as_of: datetime, item: str = "item_id", reach: Reach | None = None) -> Q:
+def visible(
+    actor: Actor, *, as_of: datetime, item: str = "item_id", reach: Reach | None = None, each: bool = False
+) -> Q:
     """The condition on item versions (with `item="pk"`, on items) that `actor` may see at `as_of`.
 
     Every query of the room goes through it, so that what may not be seen is absent from counts too. A unit sees
-    what it has a part in from the hand-over on; the issuing office sees its drafts. `reach` spares the asking for it.
+    what it has a part in from the hand-over on; the issuing office sees its drafts. `reach` spares the asking for it;
+    `each` looks for every row by itself instead of making the set of all that may be seen: for a few out of many.
     """
     scope = access.scope(actor, "item.see")
     if scope in (Scope.NONE, Scope.INSPECTION):
         return NOTHING
     reach = reach or org.reach(actor, as_of=as_of)
-    part = _has_part(reach, scope, as_of=as_of, item=item)
+    part = _has_part(reach, scope, as_of=as_of, item=item, each=each)
     if scope is Scope.AREA:
         return Q() if not reach.area_id else Q(area_root_id=reach.area_id) | part
     if scope is Scope.HANDED_DOWN:
@@ -35,10 +38,13 @@ def visible(actor: Actor, *, as_of: datetime, item: str = "item_id", reach: Reac
     return part
 
 
-def _has_part(reach: Reach, scope: Scope, *, as_of: datetime, item: str) -> Q:
+def _has_part(reach: Reach, scope: Scope, *, as_of: datetime, item: str, each: bool) -> Q:
     """Own unit, own post or (for `subtree`) a unit below has a part in the item that was handed over."""
+    parts = _parts(reach, scope, as_of=as_of).order_by()
+    if each:
+        return Q(Exists(parts.filter(item_id=OuterRef(item))), handed_over_at__isnull=False)
     # A set, not a look for each item: whoever has few parts is not made to walk the whole ledger.
-    parts = _parts(reach, scope, as_of=as_of).order_by().values("item_id")
+    parts = parts.values("item_id")  # type: ignore[assignment]
     return Q(**{f"{item}__in": parts}) & Q(handed_over_at__isnull=False)
 
 

@@ -11,7 +11,7 @@ class Entry(models.Model):
     in the FTS5 table `search_grams` under the same id, on PostgreSQL in an index on this table's own column.
     """
 
-    id = models.BigIntegerField(primary_key=True)
+    id = models.BigAutoField(primary_key=True)  # given by us; on SQLite only this type is the rowid itself
     kind = models.PositiveSmallIntegerField("种类")
     row_id = models.BigIntegerField("行")
     item_id = models.BigIntegerField("事项", null=True)

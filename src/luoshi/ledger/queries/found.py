@@ -26,7 +26,7 @@ def seen_entries(actor: Actor, *, as_of: datetime, states: tuple[str, ...] = (),
 
     One sub-query of the item's present line for each entry; whoever sees but a part of an item has her words in it.
     """
-    lines = lines_of(as_of).filter(visible(actor, as_of=as_of))
+    lines = lines_of(as_of).filter(visible(actor, as_of=as_of, each=True))
     if states:
         lines = lines.filter(state__in=states)
     if unit_id is not None:

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Entry",
             fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("kind", models.PositiveSmallIntegerField(verbose_name="种类")),
                 ("row_id", models.BigIntegerField(verbose_name="行")),
                 ("item_id", models.BigIntegerField(null=True, verbose_name="事项")),
