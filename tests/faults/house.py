@@ -182,9 +182,9 @@ class Postgres:
                     raise
                 time.sleep(1)
 
-    def stop(self) -> None:
-        """End at once, as when somebody restarts the server in a hurry."""
-        self._call("pg_ctl", "-D", str(self.folder), "-m", "immediate", "-w", "-t", "30", "stop", check=False)
+    def stop(self, how: str = "immediate") -> None:
+        """End at once, as when somebody restarts the server in a hurry; or `fast`, with everything written."""
+        self._call("pg_ctl", "-D", str(self.folder), "-m", how, "-w", "-t", "30", "stop", check=False)
 
     def pid(self) -> int:
         """The postmaster. FileNotFoundError without one."""
@@ -359,10 +359,10 @@ def template(folder: Path, database: str) -> Template:
         [sys.executable, "-m", "tests.faults.office", "build"], env=environment, capture_output=True, text=True,
         check=False, cwd="/",
     )  # fmt: skip
+    if postgres is not None:
+        postgres.stop("fast")
     if done.returncode:
         raise RuntimeError(done.stderr[-3000:])
-    if postgres is not None:
-        postgres._call("pg_ctl", "-D", str(postgres.folder), "-m", "fast", "-w", "stop")
     return Template(folder, database, tuple(json.loads(done.stdout)))
 
 
