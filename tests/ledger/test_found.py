@@ -1,7 +1,7 @@
 """What an act says can be found at once by those to whom the item's page shows it, and by nobody else."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -186,3 +186,31 @@ def test_the_system_finds_everything(office: Office) -> None:
     item = disputed(office)
     seen = queries.seen_entries(system_actor("cli"), as_of=office.at)
     assert [hit.item_id for hit in index.find(read("三定规定"), kinds=GROUPS["course"], seen=seen).hits] == [item.pk]
+
+
+def test_words_of_the_list_are_found_by_the_index_today_and_by_its_own_titles_on_a_past_day(office: Office) -> None:
+    item = office.open(title="R3线建设（投资12.3亿元）")
+    office.open(title="建成城东幼儿园")
+
+    def listed(text: str, at: datetime) -> list[int]:
+        page = queries.ledger_page(office.actor("clerk"), as_of=at, filters=queries.Filters(text=text))
+        assert page.n == len(page.lines)
+        return [line.id for line in page.lines]
+
+    before = office.at
+    for text in ("r3線", "12.3亿", "建设 R3", item.number, item.number.lower(), "线 -幼儿园", '"R3线建设"'):
+        assert listed(text, before) == [item.pk], text
+    assert (listed("R3 幼儿园", before), listed("，", before), len(listed("-幼儿园", before))) == ([], [], 1)
+    office.later(days=1)
+    operations.edit_item(
+        actor=office.actor("clerk"), at=office.at, item_id=item.pk, version=item.version, changes={"title": "轻轨建设"}
+    )
+    assert (listed("轻轨", office.at), listed("R3线", office.at)) == ([item.pk], [])
+    assert (listed("轻轨", before), listed("R3线", before)) == ([], [item.pk])
+
+
+def test_the_words_are_found_too_while_the_index_is_being_filled(office: Office) -> None:
+    item = office.open(title="建成城东幼儿园")
+    search.begin_anew()
+    page = queries.ledger_page(office.actor("clerk"), as_of=office.at, filters=queries.Filters(text="城东"))
+    assert [line.id for line in page.lines] == [item.pk]

@@ -12,6 +12,7 @@ from luoshi.ledger.codes import LEADER_ROLES, State
 from luoshi.ledger.models import Assignment, Fact, ItemVersion
 from luoshi.ledger.queries._lines import lines, listed
 from luoshi.ledger.queries._past import DUE_FIRST, with_light
+from luoshi.ledger.queries._words import titled
 from luoshi.ledger.queries.records import LedgerPage, Line, UnitLight
 from luoshi.ledger.queries.sight import Sight
 from luoshi.org import queries as org
@@ -25,8 +26,8 @@ class Filters:
 
     `unit_id`: the lead unit, with `with_parts` any unit with a part in it. `times` any pace; `lights` exact pairs as
     `late` or `late:behind`. `leader_post_id`: named in the item, or in charge of the lead unit that day. `due_from`
-    and `due_to` are the first and the last day. Every word of `text` stands in the title or the number. `facts`:
-    (field, value) of the kinds' filterable fields, as they are today.
+    and `due_to` are the first and the last day. The words of `text` (see `luoshi.search.wanted`) stand in title or
+    number. `facts`: (field, value) of the kinds' filterable fields, as they are today.
     """
 
     unit_id: int | None = None
@@ -126,7 +127,7 @@ def lines_by_id(actor: Actor, item_ids: Collection[int], *, as_of: datetime) -> 
 def _narrowed(sight: Sight, filters: Filters) -> QuerySet[Any]:
     """The visible lines of the day, with their lights, narrowed."""
     found = with_light(sight.lines(), sight.as_of)
-    for condition in (_who(filters, sight.as_of), _what(filters), _when(filters)):
+    for condition in (_who(filters, sight.as_of), _what(filters), _when(filters), titled(filters.text, sight)):
         found = found.filter(condition)
     return found
 
@@ -159,7 +160,7 @@ def _assigned(who: Q, as_of: datetime) -> Q:
 
 
 def _what(filters: Filters) -> Q:
-    """Kind, state, class, urgency, words."""
+    """Kind, state, class, urgency, facts."""
     condition = Q()
     if filters.kinds:
         versions = [one.id for code in filters.kinds for one in rulebook.versions("kind", code)]
@@ -172,8 +173,6 @@ def _what(filters: Filters) -> Q:
         condition &= Q(urgency=filters.urgency)
     for field, value in filters.facts:
         condition &= Q(Exists(Fact.objects.filter(_holding(value), item_id=OuterRef("item_id"), field=field)))
-    for word in filters.text.split():
-        condition &= Q(title__icontains=word) | Q(number__icontains=word)
     return condition
 
 
