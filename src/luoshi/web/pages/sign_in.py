@@ -100,7 +100,7 @@ def take_card(request: HttpRequest) -> HttpResponse:
     found = [one for one in org.accounts() if one.login == login]
     user = auth.load_backend(settings.AUTHENTICATION_BACKENDS[0]).get_user(found[0].id)
     entering.begin(request, user, how="card")
-    return redirect("choose_post")
+    return redirect(f"{reverse('choose_post')}?next={quote(back_to(request, reverse('desk')))}")
 
 
 @guard.public
