@@ -15,6 +15,7 @@ from PIL import ExifTags, Image, ImageDraw, PngImagePlugin
 from luoshi.record.files import kinds
 
 WORDS = "晋源北县东环路改造工程进展情况"
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PLACE = (37.0, 52.0, 24.5)
 
 

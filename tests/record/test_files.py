@@ -27,7 +27,9 @@ TEXTS = [
 ]
 REFUSED: list[tuple[str, Callable[[], bytes], str]] = [
     ("a program", lambda: b"MZ\x90\x00program", "file.not_allowed"),
-    ("an old Word file", lambda: b"\xd0\xcf\x11\xe0old word", "file.not_allowed"),
+    ("an old Word file", lambda: samples.OLD_OFFICE + bytes(600), "file.old_office"),
+    ("a docx with a password", lambda: samples.OLD_OFFICE + "EncryptedPackage".encode("utf-16-le"), "file.encrypted"),
+    ("an rtf", lambda: b"{\\rtf1 text}", "file.old_office"),
     ("a zip of letters", lambda: samples.packed({"readme.txt": "x"}), "file.not_allowed"),
     ("a zero in a text", lambda: b"text\x00with zero", "file.not_allowed"),
     ("a zero far down a text", lambda: b"x" * 5000 + b"\x00", "file.not_allowed"),

@@ -1,5 +1,6 @@
 """The allow-list: what a file is by its first bytes, never by its name. What is inside is looked at in a child."""
 
+from collections.abc import Iterable
 from typing import Final
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -17,6 +18,15 @@ PACKED: Final = "application/zip"
 OFFICE: Final = frozenset({DOCX, XLSX, PPTX})
 PICTURES: Final = frozenset({PNG, JPEG})
 ALLOWED: Final = OFFICE | PICTURES | {OFD, PDF, TEXT, HTML}
+
+#: What people call a format, where there is no room for its media type.
+SHORT: Final = {
+    DOCX: "docx", XLSX: "xlsx", PPTX: "pptx", OFD: "OFD", PDF: "PDF", PNG: "PNG", JPEG: "JPEG",
+    TEXT: "txt", HTML: "html",
+}  # fmt: skip
+#: Word, Excel and WPS before docx; a docx with a password lies in such a container too.
+_OLD_OFFICE: Final = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
+_LOCKED_INSIDE: Final = "EncryptedPackage".encode("utf-16-le")
 
 #: So many bytes tell what a file is.
 HEAD: Final = 4096
@@ -51,6 +61,21 @@ def kind(head: bytes, name: str) -> str | None:
     if head.startswith(b"PK\x03\x04"):
         return PACKED
     return _text(head, name)
+
+
+def is_old_office(head: bytes) -> bool:
+    """Whether a file is of the kinds before docx, or a docx with a password."""
+    return head.startswith(_OLD_OFFICE)
+
+
+def is_locked(pieces: Iterable[bytes]) -> bool:
+    """Whether such a container says that it holds an encrypted package."""
+    before = b""
+    for piece in pieces:
+        if _LOCKED_INSIDE in before + piece:
+            return True
+        before = piece[-len(_LOCKED_INSIDE) :]
+    return False
 
 
 def is_wide(head: bytes) -> bool:

@@ -139,7 +139,7 @@ def _kind(incoming: Incoming, name: str, keep_place: bool) -> tuple[str, Path]:
         if promised:
             return promised, incoming.path
     if promised is None:
-        raise Refused([Reason("file.not_allowed", {"name": name})])
+        raise Refused([Reason(_unwanted(incoming), {"name": name})])
     arguments = {"promised": promised, "keep_place": keep_place}
     try:
         with incoming.path.open("rb") as held:
@@ -148,6 +148,14 @@ def _kind(incoming: Incoming, name: str, keep_place: bool) -> tuple[str, Path]:
         code = down.code if down.code in TURNED_DOWN else "damaged"
         raise Refused([Reason(f"file.{code}", {"name": name})]) from down
     return str(found["media_type"]), incoming.folder / look.DRAWN if found["drawn"] else incoming.path
+
+
+def _unwanted(incoming: Incoming) -> str:
+    """Why a file is not on the allow-list; a docx with a password is told from an old doc."""
+    if not kinds.is_old_office(incoming.head):
+        return "file.not_allowed"
+    with incoming.path.open("rb") as held:
+        return "file.encrypted" if kinds.is_locked(iter(lambda: held.read(1024 * 1024), b"")) else "file.old_office"
 
 
 def _scanned(path: Path, name: str, *, at: datetime, actor: str) -> clamd.Verdict | None:

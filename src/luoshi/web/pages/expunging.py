@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.org import operations
 from luoshi.org import queries as org
 from luoshi.record import queries as record
+from luoshi.record.files import kinds
 from luoshi.record.queries import ExpungingRecord
 from luoshi.record.refusals import Reason, Refused
 from luoshi.web import edge, errors, once, sitting, telling
@@ -38,6 +39,7 @@ class ShownProposal:
     proposal: ExpungingRecord
     code: str
     by: str
+    format: str
     stone: Tombstone | None
     may_confirm: bool
 
@@ -115,6 +117,7 @@ def _shown(request: HttpRequest, one: ExpungingRecord) -> ShownProposal:
         proposal=one,
         code=record.file_code(one.file.hash),
         by=telling.book([one.proposed_by], as_of=at)(one.proposed_by),
+        format=kinds.SHORT.get(one.file.media_type, one.file.media_type),
         stone=tombstone(one, as_of=at) if one.answered_at else None,
         may_confirm=proposer != str(actor.person_id) and org.role_of(one.proposed_by) != actor.role,
     )
