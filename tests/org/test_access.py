@@ -85,7 +85,9 @@ def test_the_administrators_have_no_business_and_the_auditor_only_the_log() -> N
         for role in access.ADMINISTRATORS:
             assert not access.allows(_actor(role), verb), (role, verb)
         assert not access.allows(_actor("liaison"), "access_log.see")
-    assert [verb for verb in access.table() if access.allows(_actor("auditor"), verb)] == ["access_log.see"]
+    # Whoever audits may have the record proven: it shows no business (R12-02).
+    audits = ["access_log.see", "jobs.verify"]
+    assert [verb for verb in access.table() if access.allows(_actor("auditor"), verb)] == audits
     assert [role for role in access.ROLES if access.allows(_actor(role), "access_log.see")] == ["auditor"]
 
 

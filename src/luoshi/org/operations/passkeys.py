@@ -32,6 +32,7 @@ from luoshi.org.operations.factors import forget_recovery_codes_without_factor, 
 from luoshi.record.refusals import Reason
 
 _HOUSE = "落实"
+_LONGEST = 64 * 1024
 _TRANSPORTS = {one.value for one in AuthenticatorTransport}
 
 
@@ -239,9 +240,9 @@ def _transports(said: Mapping[str, object]) -> str:
 
 
 def _json(text: str) -> dict[str, object]:
-    """The browser's answer; empty for what is none."""
+    """The browser's answer; empty for what is none, or longer than any device's."""
     try:
-        found = json.loads(text)
+        found = json.loads(text) if len(text) <= _LONGEST else {}
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
