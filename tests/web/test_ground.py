@@ -57,6 +57,8 @@ ROUTES = {
     "take_in": guard.SEATED,
     "unit": guard.SEATED,
     "watermark": guard.SEATED,
+    "import_directory": guard.SEATED,
+    "export_directory": guard.SEATED,
     "units": guard.SEATED,
 }
 

@@ -80,6 +80,8 @@ PAGES = {
     "unit": EVERYBODY - {"auditor"},
     "units": EVERYBODY - {"auditor"},
     "watermark": EVERYBODY,
+    "import_directory": {"administrator", "security"},
+    "export_directory": {"administrator", "security"},
     "verify": {"director", "administrator", "auditor"},
 }
 #: Addresses that stand open: what is before the door, and the reader's own choices.

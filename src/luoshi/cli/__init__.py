@@ -13,6 +13,7 @@ COMMANDS = {
     "demo": "a county with a year in it, on this machine",
     "serve": "the pages and the tick loop",
     "init": "an empty installation: database, rules, first account",
+    "org": "import and show the directory: units, posts, persons",
     "read": "a document to a draft ledger",
     "ledger": "list, show and export the ledger",
     "clock": "why a date is that date",
