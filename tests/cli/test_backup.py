@@ -11,7 +11,7 @@ from tests import processes
 from tests.upgrades import released
 from tests.upgrades.released import luoshi
 
-pytestmark = [pytest.mark.journey, pytest.mark.postgres]
+pytestmark = pytest.mark.journey
 VERSION, PHRASE = released.VERSIONS[-1], {"LUOSHI_KEYS_PASSPHRASE": "a phrase that only the office knows"}
 
 
@@ -28,6 +28,7 @@ def backups(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.name[0] != "." and path.name != "files")
 
 
+@pytest.mark.postgres
 def test_another_machine_has_everything_from_the_backup_and_the_keys_alone(
     office: dict[str, str], tmp_path: Path
 ) -> None:
@@ -107,6 +108,7 @@ def test_a_backup_goes_neither_into_the_home_nor_where_a_file_is(office: dict[st
     assert not (home / "backups").exists()
 
 
+@pytest.mark.postgres
 def test_a_backup_taken_while_others_write_is_one_moment(tmp_path: Path) -> None:
     with processes.database(tmp_path / "home") as environment:
         environment.pop("PYTHONDONTWRITEBYTECODE", None)

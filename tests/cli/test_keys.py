@@ -10,7 +10,7 @@ from tests import processes
 from tests.upgrades import released
 from tests.upgrades.released import luoshi
 
-pytestmark = [pytest.mark.journey, pytest.mark.postgres]
+pytestmark = pytest.mark.journey
 CALLERS = [f"来电人{number}" for number in range(5)]
 
 
@@ -25,6 +25,7 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
         yield own
 
 
+@pytest.mark.postgres
 def test_a_killed_change_of_the_master_key_goes_on_and_every_value_opens_under_the_new_one(
     environment: dict[str, str],
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.upgrades import released
 from tests.upgrades.released import luoshi
 
-pytestmark = [pytest.mark.journey, pytest.mark.postgres]
+pytestmark = pytest.mark.journey
 VERSION = released.VERSIONS[-1]
 
 
@@ -36,6 +36,7 @@ def test_nothing_is_upgraded_without_a_backup_or_under_a_service_at_work(
     assert not (tmp_path / "backups").exists()
 
 
+@pytest.mark.postgres
 def test_a_migration_that_fails_tells_the_way_back_and_the_way_on(opened: dict[str, str], tmp_path: Path) -> None:
     facts, home = released.facts(VERSION), Path(opened["LUOSHI_HOME"])
     failed = luoshi(changed(opened, "fail"), "upgrade", tmp_path / "backups")
@@ -55,6 +56,7 @@ def test_a_migration_that_fails_tells_the_way_back_and_the_way_on(opened: dict[s
         assert (back.returncode, facts["anchor"] in back.stdout) == (0, True), back.stderr + back.stdout
 
 
+@pytest.mark.postgres
 def test_rows_that_a_migration_changes_are_sealed_anew_and_the_old_head_still_holds(
     opened: dict[str, str], tmp_path: Path
 ) -> None:

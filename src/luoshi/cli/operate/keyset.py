@@ -17,6 +17,7 @@ from luoshi.cli import environment
 from luoshi.cli.operate import disk, places
 from luoshi.cli.operate.places import RECORD_KEY, SESSION_KEY
 from luoshi.cli.operate.words import Hindered, say
+from luoshi.seal import canonical
 
 SCHEMA = "luoshi.keys/1"
 _LEAST_PASSPHRASE = 12
@@ -108,4 +109,4 @@ def _derived(phrase: str, salt: bytes) -> bytes:
 
 def _bound(header: dict[str, Any]) -> bytes:
     """What the sealed keys are bound to: the header, so that nobody swaps it."""
-    return json.dumps(header, sort_keys=True, ensure_ascii=False).encode()
+    return canonical.text(header).encode()

@@ -79,6 +79,8 @@ def _take_postgres(folder: Path) -> Snapshot:
     target = folder / POSTGRES_FILE
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        # This transaction only holds the moment open while the other program reads it, however long that takes.
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
 
         def ask(sql: str) -> Sequence[Sequence[Any]]:
             cursor.execute(sql)
