@@ -16,6 +16,7 @@ COMMANDS = {
     "org": "import and show the directory: units, posts, persons",
     "read": "a document to a draft ledger",
     "ledger": "list, show and export the ledger",
+    "search": "find words in the ledger and the documents",
     "clock": "why a date is that date",
     "rules": "check and activate rule files",
     "tick": "remind and urge what is due",

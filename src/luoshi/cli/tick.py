@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 import click
 
 from luoshi import cli
-from luoshi.cli import edge, upkeep, work
+from luoshi.cli import edge, search, upkeep, work
 from luoshi.cli.operate import locks
 
 # One transaction each: short enough that pages never wait long for the writer's lock.
@@ -19,6 +19,8 @@ BATCH = 200
 KEYS_KEPT = dt.timedelta(days=30)
 # How far the status page can look back: about a day.
 TURNS_KEPT = 1500
+# Seconds of one tick that go into filling the search.
+INDEXING = 20.0
 _TEXTS = {
     "counts": {
         "zh": "看过{duties}项待办：提醒{reminded}次，催办{urged}次，通报建议{put_up}次；"
@@ -50,6 +52,7 @@ class Ticked:
     scanned: int = 0
     removed: int = 0
     drawn: int = 0
+    indexed: int = 0
 
     def counts(self) -> dict[str, int]:
         """What was done, by name."""
@@ -94,6 +97,8 @@ def once(*, at: dt.datetime, stop: threading.Event | None = None) -> Ticked:
             pass
     if not (stop and stop.is_set()):
         done.update(upkeep.files(at=at, actor=actor))
+        # After an upgrade, until the search holds what was there before; one short look otherwise.
+        done["indexed"] += search.fill(at=at, stop=stop, seconds=INDEXING)
     _sweep(at)
     return Ticked(**done)
 
