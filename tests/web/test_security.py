@@ -145,6 +145,22 @@ def test_reading_a_page_writes_nothing_until_a_minute_has_passed(enter: Enter) -
     assert answer.cookies["sessionid"]["max-age"] == 15 * 60
 
 
+def test_a_page_that_asks_by_itself_keeps_no_sitting_alive_and_goes_to_the_door_whole(enter: Enter) -> None:
+    client = enter("lead")
+    row = Sitting.objects.filter(account=account_of("lead"))
+    row.update(expire_date=row.get().expire_date - dt.timedelta(minutes=5))
+    before = row.get().expire_date
+    asking = {"hx-request": "true", "hx-current-url": "http://testserver/jobs/1?as_of=2026-03-01"}
+    assert client.get("/jobs/1/progress", headers=asking).status_code == 404
+    assert row.get().expire_date == before
+    client.get("/seal")
+    assert row.get().expire_date > before
+    row.update(expire_date=before - dt.timedelta(hours=1))
+    gone = client.get("/jobs/1/progress", headers=asking)
+    assert gone.headers["HX-Redirect"] == "/sign-in?next=/jobs/1%3Fas_of%3D2026-03-01&ended=1"
+    assert gone.content == b""
+
+
 def test_ones_keys_are_changed_soon_after_signing_in_only(enter: Enter, clock: Clock) -> None:
     client = enter("lead")
     clock(NOW + dt.timedelta(minutes=11))

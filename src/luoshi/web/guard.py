@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.core import signing
@@ -40,8 +40,20 @@ def mark(view: View, guard: str) -> View:
     return view
 
 
+def by_itself(view: View) -> View:
+    """A page asks for it by itself, every few seconds: no sign of anybody, so the sitting runs out (R12-07)."""
+    view.by_itself = True  # type: ignore[attr-defined]
+    return view
+
+
 def wanted(request: HttpRequest) -> str:
-    """The page to go back to: this one when it was being read, the desk when something was being sent."""
+    """The page to go back to: this one when it was being read, the desk when something was being sent.
+
+    For a piece of a page it is the page that asked for it.
+    """
+    page = urlsplit(request.headers.get("hx-current-url", ""))
+    if request.headers.get("hx-request") and page.path.startswith("/"):
+        return page.path + (f"?{page.query}" if page.query else "")
     return request.get_full_path() if request.method == "GET" else reverse("desk")
 
 
@@ -79,4 +91,8 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     """
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     ended = f"&ended={_note(key)}" if key else ""
-    return redirect(f"{reverse('sign_in')}?next={quote(wanted(request))}{ended}")
+    address = f"{reverse('sign_in')}?next={quote(wanted(request))}{ended}"
+    if request.headers.get("hx-request"):
+        # A piece of a page would get the whole sign-in page put into it: the page itself is to go there.
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)

@@ -67,5 +67,7 @@ class SittingGoesOn:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The response of the page."""
         response = self._get_response(request)
-        entering.note_seen(request)
+        asked = request.resolver_match
+        if not getattr(asked and asked.func, "by_itself", False):
+            entering.note_seen(request)
         return response

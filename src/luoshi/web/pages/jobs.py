@@ -16,7 +16,7 @@ from luoshi.jobs.records import JobRecord
 from luoshi.org import access
 from luoshi.record import queries as record
 from luoshi.record.refusals import Reason, Refused
-from luoshi.web import edge, errors, once, sitting, telling
+from luoshi.web import edge, errors, guard, once, sitting, telling
 from luoshi.web.respond import page, part
 from luoshi.web.sitting import seated, seated_for
 
@@ -87,6 +87,7 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
 
 
 @seated
+@guard.by_itself
 def progress(request: HttpRequest, job_id: int) -> HttpResponse:
     """The moving part of a job's page, for htmx; an ended job asks for nothing more."""
     (shown,) = _shown(request, [_found(request, job_id)])
