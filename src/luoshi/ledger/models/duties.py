@@ -108,6 +108,13 @@ class Duty(models.Model):
         indexes = [
             models.Index(fields=["unit", "due_at"], condition=OUTSTANDING, name="ledger_duty_unit_owes"),
             models.Index(fields=["item", "due_at"], condition=OUTSTANDING, name="ledger_duty_item_owes"),
+            # The desks of office and leaders: what is late with anybody, the earliest first.
+            models.Index(fields=["due_at", "id"], condition=OUTSTANDING, name="ledger_duty_owed"),
+            models.Index(
+                fields=["post", "due_at"],
+                condition=OUTSTANDING & Q(post__isnull=False),
+                name="ledger_duty_post_owes",
+            ),
             models.Index(
                 fields=["next_look_at", "id"],
                 condition=OUTSTANDING & Q(next_look_at__isnull=False),

@@ -166,6 +166,15 @@ class ItemVersion(Listed):
             ),
             # Any past day.
             models.Index(fields=["recorded_from", "recorded_to"], name="ledger_version_past"),
+            # Lines that have ended: those of a day in order of their date, and how many there are.
+            models.Index(
+                fields=["due_on", "item"], condition=Q(recorded_to__isnull=False), name="ledger_version_then_due"
+            ),
+            models.Index(
+                fields=["recorded_to", "recorded_from", "area_root", "state"],
+                condition=Q(recorded_to__isnull=False),
+                name="ledger_version_ended",
+            ),
         ]
 
 

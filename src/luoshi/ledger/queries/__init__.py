@@ -15,6 +15,7 @@ from luoshi.ledger.queries.lists import (
     lines_by_id,
     titles,
 )
+from luoshi.ledger.queries.moving import UnitMoved, moved
 from luoshi.ledger.queries.records import (
     Act,
     AssignmentLine,
@@ -63,6 +64,7 @@ __all__ = [
     "Sight",
     "SuspensionLine",
     "UnitLight",
+    "UnitMoved",
     "VerificationLine",
     "acts",
     "concerns",
@@ -76,6 +78,7 @@ __all__ = [
     "ledger_page",
     "light_counts",
     "lines_by_id",
+    "moved",
     "part_duty",
     "parts_seen",
     "plan_nodes",

@@ -23,6 +23,17 @@ def lines_of(as_of: datetime, *, is_present: bool = False) -> QuerySet[ItemVersi
     return then.filter(Q(recorded_to__isnull=True) | Q(recorded_to__gt=as_of))
 
 
+def spans_of(as_of: datetime, *, is_present: bool = False) -> tuple[QuerySet[ItemVersion], ...]:
+    """The same lines in one or two parts, each with an index of its own: those that still hold, those that ended since.
+
+    The lines of a past day are found, counted and put in order in each part by itself; no line is in both.
+    """
+    if is_present or not ItemVersion.objects.filter(recorded_from__gt=as_of).exists():
+        return (ItemVersion.objects.filter(recorded_to__isnull=True),)
+    then = ItemVersion.objects.filter(recorded_from__lte=as_of)
+    return then.filter(recorded_to__isnull=True), then.filter(recorded_to__isnull=False, recorded_to__gt=as_of)
+
+
 def with_light(lines: QuerySet[ItemVersion], as_of: datetime) -> QuerySet[Any]:
     """Annotate `time` and `pace` as `luoshi.clock.lights.light` decides them (a test compares the two)."""
     return lines.annotate(time=_time(as_of), pace=_pace(as_of))

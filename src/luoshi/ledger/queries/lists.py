@@ -1,13 +1,14 @@
 """The ledger as a list and as counts, on any day, only what the actor may see."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
-from luoshi.clock.lights import Light
+from luoshi.clock.lights import Light, PaceLight, Time
 from luoshi.ledger.codes import LEADER_ROLES, State
 from luoshi.ledger.models import Assignment, Fact, ItemVersion
 from luoshi.ledger.queries._lines import lines, listed
@@ -69,7 +70,7 @@ def ledger_page(
     narrowed = _narrowed(sight, filters)
     found, next_after = _page(narrowed, sight, after, limit)
     is_whole = after is None and next_after is None
-    return LedgerPage(found, len(found) if is_whole else narrowed.count(), next_after)
+    return LedgerPage(found, len(found) if is_whole else sum(part.count() for part in narrowed), next_after)
 
 
 def ledger_lines(
@@ -80,16 +81,20 @@ def ledger_lines(
     return _page(_narrowed(sight, filters), sight, after, limit)
 
 
-def _page(narrowed: QuerySet[Any], sight: Sight, after: str | None, limit: int) -> tuple[tuple[Line, ...], str | None]:
+def _page(
+    narrowed: Sequence[QuerySet[Any]], sight: Sight, after: str | None, limit: int
+) -> tuple[tuple[Line, ...], str | None]:
     """One page of what a list was narrowed to, and where the next one begins."""
-    rows = list(listed(narrowed.filter(_behind(after)).order_by(*DUE_FIRST))[: limit + 1])
+    rows = [row for part in narrowed for row in listed(part.filter(_behind(after)).order_by(*DUE_FIRST))[: limit + 1]]
+    if len(narrowed) > 1:
+        rows = sorted(rows, key=lambda row: (row.due_on or date.max, row.item_id))[: limit + 1]
     more, rows = len(rows) > limit, rows[:limit]
     return lines(rows, sight=sight), _cursor(rows[-1]) if more else None
 
 
 def ledger_count(actor: Actor, *, as_of: datetime, filters: Filters = EVERYTHING) -> int:
     """How many lines the whole list has."""
-    return _narrowed(Sight.of(actor, as_of), filters).count()
+    return sum(part.count() for part in _narrowed(Sight.of(actor, as_of), filters))
 
 
 def light_counts(
@@ -99,11 +104,14 @@ def light_counts(
 
     One aggregate in SQL, ended and suspended items in it.
     """
-    counted = _narrowed(sight or Sight.of(actor, as_of), filters).exclude(state__in=[State.DRAFT, State.WITHDRAWN])
-    rows = counted.order_by().values_list("lead_unit_id", "time", "pace").annotate(n=Count("item_id"))
+    found: Counter[tuple[int, Time, PaceLight | None]] = Counter()
+    for part in _narrowed(sight or Sight.of(actor, as_of), filters):
+        counted = part.exclude(state__in=[State.DRAFT, State.WITHDRAWN]).order_by()
+        for unit_id, time, pace, n in counted.values_list("lead_unit_id", "time", "pace").annotate(n=Count(Value(1))):
+            found[unit_id, time, pace] += n
     return tuple(
         UnitLight(unit_id, Light(time, pace), n)
-        for unit_id, time, pace, n in sorted(rows, key=lambda row: (row[0], row[1], row[2] or ""))
+        for (unit_id, time, pace), n in sorted(found.items(), key=lambda one: (one[0][0], one[0][1], one[0][2] or ""))
     )
 
 
@@ -124,9 +132,15 @@ def lines_by_id(actor: Actor, item_ids: Collection[int], *, as_of: datetime) -> 
     return {line.id: line for line in lines(list(rows), sight=sight)}
 
 
-def _narrowed(sight: Sight, filters: Filters) -> QuerySet[Any]:
-    """The visible lines of the day, with their lights, narrowed."""
-    found = with_light(sight.lines(), sight.as_of)
+def _narrowed(sight: Sight, filters: Filters) -> tuple[QuerySet[Any], ...]:
+    """The visible lines of the day, with their lights, narrowed; in one or two parts (see `spans_of`)."""
+    # Of one unit's few lines each is looked at; of a whole ledger the set of one's own is taken.
+    is_few = filters.unit_id is not None and not filters.with_parts
+    parts = (with_light(part, sight.as_of) for part in sight.spans(each=is_few))
+    return tuple(_narrow(part, sight, filters) for part in parts)
+
+
+def _narrow(found: QuerySet[Any], sight: Sight, filters: Filters) -> QuerySet[Any]:
     for condition in (_who(filters, sight.as_of), _what(filters), _when(filters), titled(filters.text, sight)):
         found = found.filter(condition)
     return found

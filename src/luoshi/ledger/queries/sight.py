@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from luoshi.ledger.access import visible
 from luoshi.ledger.models import ItemVersion
-from luoshi.ledger.queries._past import lines_of
+from luoshi.ledger.queries._past import lines_of, spans_of
 from luoshi.org import queries as org
 from luoshi.org.access import Actor
 from luoshi.org.queries import NameBook
@@ -50,10 +50,15 @@ class Sight:
         """Whether nothing at all was recorded after the moment: the present rows are those of that moment."""
         return self.head.recorded_at is None or self.head.recorded_at <= self.as_of
 
-    def visible(self) -> Q:
-        """The condition on lines that the reader may see."""
-        return visible(self.actor, as_of=self.as_of, reach=self.reach)
+    def visible(self, *, each: bool) -> Q:
+        """The condition on lines that the reader may see; `each` for a few out of many."""
+        return visible(self.actor, as_of=self.as_of, reach=self.reach, each=each)
 
     def lines(self) -> QuerySet[ItemVersion]:
-        """The lines of the day that the reader may see."""
-        return lines_of(self.as_of, is_present=self.is_present).filter(self.visible())
+        """The lines of the day that the reader may see, to look some of them up."""
+        return lines_of(self.as_of, is_present=self.is_present).filter(self.visible(each=True))
+
+    def spans(self, *, each: bool) -> tuple[QuerySet[ItemVersion], ...]:
+        """The same lines in one or two parts (see `spans_of`), to list and count them."""
+        condition = self.visible(each=each)
+        return tuple(part.filter(condition) for part in spans_of(self.as_of, is_present=self.is_present))
