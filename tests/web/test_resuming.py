@@ -5,6 +5,7 @@ import html
 import re
 from collections.abc import Callable
 
+import pyotp
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -171,3 +172,20 @@ def test_what_was_changed_meanwhile_is_told_when_the_carried_form_is_sent(
     assert answer.status_code == 409
     assert TYPED in answer.content.decode()
     assert "李小满" in answer.content.decode()
+
+
+def test_it_is_carried_over_the_second_step_of_a_sign_in_too(
+    enter: Enter, item: Opened, clock: Callable[[dt.datetime], None]
+) -> None:
+    client, path = enter("lead"), path_of(item)
+    client.post("/security/do", {"act": "begin_code"})
+    secret = re.search(r'class="secret">([^<]+)<', client.get("/security/code").content.decode())
+    assert secret
+    phone = pyotp.TOTP(secret.group(1).replace(" ", ""))
+    client.post("/security/code", {"code": phone.at(NOW)})
+    form = drawn(client, item)
+    end_sitting(client)
+    page = sign_in(client, "lead", client.post(path, form).content.decode())
+    assert TYPED not in page, "the password is half the way"
+    done = client.post("/sign-in/second", {"code": phone.at(NOW + dt.timedelta(seconds=30))}, follow=True)
+    assert TYPED in done.content.decode()
