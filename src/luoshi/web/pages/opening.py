@@ -1,6 +1,7 @@
 """Opening one item by hand, and the line that stands for a matter kept on paper."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,8 +16,9 @@ from luoshi.org import queries as org
 from luoshi.org.access import Actor
 from luoshi.record.refusals import Refused
 from luoshi.rulebook import queries as rulebook
-from luoshi.web import edge, errors, once, sitting, telling
+from luoshi.web import edge, errors, kept, once, sitting, telling
 from luoshi.web.acts.fields import ActForm, Choices, DayField, LongText, UnitField, UnitsField, words
+from luoshi.web.pages.resuming import survives_sign_in
 from luoshi.web.respond import page
 from luoshi.web.sitting import seated_for
 
@@ -64,22 +66,29 @@ class OfflineForm(_Issued):
     due_on = DayField(label=_("到期日"), required=False)
 
 
+@survives_sign_in
 @seated_for("item.open")
 def open_item(request: HttpRequest) -> HttpResponse:
     """Both forms; `verb` says which one was sent."""
     if led := once.earlier(request):
         return redirect(led)
     actor, at = sitting.actor(request), edge.now(request)
-    is_offline = request.POST.get("verb") == "offline"
-    sent = request.POST if request.method == "POST" else None
+    brought = kept.here(request) if request.method != "POST" else None
+    sent = brought.data() if brought else request.POST if request.method == "POST" else None
+    is_offline = sent is not None and sent.get("verb") == "offline"
     plain = OpenForm(None if is_offline else sent, as_of=at, actor=actor)
     offline = OfflineForm(sent if is_offline else None, as_of=at, actor=actor)
     form: _Issued = offline if is_offline else plain
     reasons: tuple[telling.Told, ...] = ()
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
+    status = 422 if form.is_bound and not brought else 200
+    if brought:
+        form.full_clean()
+        form.errors.clear()
+    elif form.is_valid():
         try:
-            return redirect(_do(request, form.cleaned_data, is_offline=is_offline))
+            done = redirect(_do(request, form.cleaned_data, is_offline=is_offline))
+            kept.drop(request)
+            return done
         except Refused as refused:
             reasons, status = telling.reasons(refused.reasons, as_of=at), errors.status_of(refused)
     return page(
@@ -91,7 +100,8 @@ def open_item(request: HttpRequest) -> HttpResponse:
         offline=offline,
         is_offline=is_offline,
         reasons=reasons,
-        form_key=once.fresh,
+        form_key=partial(str, brought.data().get("form_key", "")) if brought else once.fresh,
+        kept=brought,
     )
 
 
