@@ -19,6 +19,7 @@ from tests.record.desk import AT, CLERK, after
 
 pytestmark = pytest.mark.django_db
 VERSION = "ClamAV 1.4.3/27600/Thu Mar  5 08:00:00 2026"
+LARGE = b"larger than the scanner takes"
 VIRUS = b"a sample that the scanner knows"
 
 
@@ -43,6 +44,8 @@ class Scanner:
         command = bytearray()
         while (one := stream.read(1)) not in {b"\0", b""}:
             command += one
+        if command == b"zPING":
+            return "PONG"
         if command == b"zVERSION":
             return VERSION
         if command != b"zINSTREAM":
@@ -51,6 +54,8 @@ class Scanner:
         while length := struct.unpack("!L", stream.read(4))[0]:
             content += stream.read(length)
         self.seen.append(content)
+        if LARGE in content:
+            return "INSTREAM size limit exceeded. ERROR"
         return self.answer or ("stream: Eicar-Test-Signature FOUND" if VIRUS in content else "stream: OK")
 
 
@@ -130,6 +135,15 @@ def test_without_a_scanner_a_file_is_unscanned_and_scanned_when_there_is_one(sca
     assert [now[one.hash].may_be_opened for one in files] == [True, True, False]
     assert previews.make(now[files[2].hash]).refused == "no_preview"
     assert verify().is_whole
+
+
+def test_a_file_of_which_the_scanner_cannot_tell_does_not_hold_up_the_others(scanner: Scanner, settings: Any) -> None:
+    address, settings.LUOSHI_CLAMD = settings.LUOSHI_CLAMD, ""
+    files = [kept(LARGE, 1), kept(b"second", 2)]
+    settings.LUOSHI_CLAMD = address
+    assert scan_waiting(at=after(5), actor="system:tick", limit=9) == 1
+    now = queries.stored_files([one.hash for one in files])
+    assert [now[one.hash].scan for one in files] == ["unscanned", "clean"]
 
 
 @pytest.mark.parametrize("answer", ["INSTREAM size limit exceeded. ERROR", "nonsense", "stream: OKAY"])

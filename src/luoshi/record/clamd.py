@@ -24,6 +24,14 @@ class Verdict:
     by: str
 
 
+def is_there(address: str) -> bool:
+    """Whether a scanner answers at this address."""
+    try:
+        return bool(address) and _asked(address, b"zPING\0") == "PONG"
+    except OSError:
+        return False
+
+
 def scan(address: str, content: IO[bytes]) -> Verdict | None:
     """The verdict on an open file; None when there is no scanner, it does not answer, or it says that it cannot tell.
 

@@ -8,23 +8,25 @@ from luoshi.record import clamd, previews, queries
 from luoshi.record.models import StoredFile
 from luoshi.record.operations._unit import unit_of_work
 
+#: So many times the limit are tried: files of which the scanner cannot tell do not hold up those behind them.
+_TRIES = 4
+
 
 def scan_waiting(*, at: datetime, actor: str, limit: int) -> int:
     """Scan the oldest `limit` files that no scanner has looked at; returns how many were scanned.
 
-    Without a scanner, or with one that does not answer, 0: the files stay *unscanned*. An infected file keeps its row
-    and its bytes as proof, and is not handed out any more; administrators may expunge it.
+    Without a scanner, or with one that does not answer, 0. What it cannot tell of stays *unscanned*. An infected file
+    keeps its row and its bytes as proof, and is not handed out any more; administrators may expunge it.
     """
-    if not settings.LUOSHI_CLAMD:
+    if not clamd.is_there(settings.LUOSHI_CLAMD):
         return 0
     waiting = StoredFile.objects.filter(scan=None, expunged_at=None).order_by("kept_at").values_list("pk", flat=True)
     count = 0
-    for hash in waiting[:limit]:
-        verdict = _verdict(hash)
-        if verdict is None:
-            break
-        _note(hash, verdict, at=at, actor=actor)
-        count += 1
+    for hash in waiting[: limit * _TRIES]:
+        verdict = _verdict(hash) if count < limit else None
+        if verdict is not None:
+            _note(hash, verdict, at=at, actor=actor)
+            count += 1
     return count
 
 
