@@ -79,6 +79,12 @@ def test_a_restore_says_everything_that_stands_in_its_way_and_touches_nothing(
     for sentence in ("is not empty", "needs the keys", "does not match the manifest"):
         assert sentence in refused.stderr, refused.stderr
     assert ([path.name for path in home.iterdir()], refused.returncode) == (["somebody's.txt"], 1)
+    other = released.environment(tmp_path / "another") | {
+        "LUOSHI_KEY": "the key of another office, long enough to be one"
+    }
+    unfit = luoshi(other, "restore", backup)
+    assert (unfit.returncode, "do not hold the master key of this backup" in unfit.stderr) == (1, True)
+    assert not (tmp_path / "another").exists()
 
 
 def test_files_are_copied_once_and_what_is_lost_or_damaged_is_named(office: dict[str, str], tmp_path: Path) -> None:

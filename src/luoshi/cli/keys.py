@@ -2,13 +2,11 @@
 
 import hashlib
 import json
-import os
 from typing import Any
 
 import click
 
 from luoshi import cli
-from luoshi.cli import environment
 from luoshi.cli.operate import fitness, locks, places, rotation
 from luoshi.cli.operate.words import say
 
@@ -58,16 +56,8 @@ def _values() -> dict[str, Any]:
         "strange": counts,
         "erased": erased,
         "session_key": hashlib.sha256(b"luoshi session id" + settings.SECRET_KEY.encode()).hexdigest()[:16],
-        "session_key_from": _session_source(),
+        "session_key_from": str(places.session_key() or "LUOSHI_SECRET_KEY"),
     }
-
-
-def _session_source() -> str:
-    """Where the session key is read from."""
-    said = os.environ.get("LUOSHI_SECRET_KEY_FILE")
-    if said or not environment.text("LUOSHI_SECRET_KEY"):
-        return said or str(places.secrets() / places.SESSION_KEY)
-    return "LUOSHI_SECRET_KEY"
 
 
 @command.command("rotate")

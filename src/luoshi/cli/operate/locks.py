@@ -60,8 +60,12 @@ def must_be_alone_on_server() -> None:
 @contextmanager
 def _held(path: Path, *, shared: bool, refusal: str) -> Iterator[None]:
     """The lock goes with the process, however it ends."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with path.open("ab") as held:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        opened = path.open("ab")
+    except OSError as error:
+        raise Hindered([say("lock_not_written", folder=path.parent, why=error.strerror)]) from error
+    with opened as held:
         if sys.platform != "win32":
             try:
                 fcntl.flock(held, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)

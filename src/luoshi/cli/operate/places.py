@@ -22,10 +22,20 @@ def underway() -> Path:
 
 def record_key() -> Path | None:
     """The file that the record key is read from; None when it stands in the environment itself."""
-    said = os.environ.get("LUOSHI_KEY_FILE")
+    return _source("LUOSHI_KEY", RECORD_KEY)
+
+
+def session_key() -> Path | None:
+    """The file that the session key is read from; None when it stands in the environment itself."""
+    return _source("LUOSHI_SECRET_KEY", SESSION_KEY)
+
+
+def _source(variable: str, name: str) -> Path | None:
+    """The file of `NAME_FILE`, as `environment.text` reads it; without it and `NAME`, the one in the home."""
+    said = os.environ.get(f"{variable}_FILE")
     if said:
         return Path(said).expanduser().resolve()
-    return None if os.environ.get("LUOSHI_KEY") else secrets() / RECORD_KEY
+    return None if os.environ.get(variable) else secrets() / name
 
 
 def next_key(path: Path) -> Path:

@@ -63,13 +63,14 @@ def check(source: Source, keys: Path | None) -> KeySet | None:
     """
     reasons, found = _home_reasons(), None
     try:
-        found = _keys(source, keys)
+        found = _keys(keys)
     except Hindered as error:
         reasons += error.reasons
     for name, variable in _VARIABLES.items():
         if not environment.text(variable):
             os.environ[variable] = (found.keys.get(name) if found else None) or secrets.token_urlsafe(32)
     cli.prepare(installed=False)
+    reasons += [] if reasons else _key_reasons(source, found)
     reasons += _database_reasons(source) + _room_reasons(source)
     if reasons:
         raise Hindered(reasons)
@@ -85,9 +86,9 @@ def _home_reasons() -> list[str]:
     return [say("home_not_empty", home=home, there=", ".join(there[:5]))] if there else []
 
 
-def _keys(source: Source, path: Path | None) -> KeySet | None:
+def _keys(path: Path | None) -> KeySet | None:
     """The keys to lay down; None when the environment gives them. Raises Hindered."""
-    needed, said = source.manifest.snapshot.wrappings, environment.text("LUOSHI_KEY")
+    said = environment.text("LUOSHI_KEY")
     if path is None:
         if not said:
             raise Hindered([say("keys_needed")])
@@ -95,10 +96,19 @@ def _keys(source: Source, path: Path | None) -> KeySet | None:
     found = keyset.from_folder(path) if path.is_dir() else keyset.read(path, phrase=keyset.passphrase(confirm=False))
     if said and said != found.keys.get(places.RECORD_KEY):
         raise Hindered([say("other_key_said")])
-    lacking = [one for one in needed if one not in found.wrappings] if found.wrappings else []
-    if lacking:
-        raise Hindered([say("keys_do_not_fit", path=path, needed=", ".join(lacking))])
     return found
+
+
+def _key_reasons(source: Source, found: KeySet | None) -> list[str]:
+    """Every master key that wraps a record key of the backup must be among those given."""
+    from django.conf import settings
+
+    from luoshi.record.operations import wrapping_id
+
+    masters = [text for name, text in found.keys.items() if name.startswith(places.RECORD_KEY)] if found else []
+    given = {wrapping_id(one) for one in [settings.LUOSHI_KEY, *masters]}
+    lacking = [one for one in source.manifest.snapshot.wrappings if one not in given]
+    return [say("keys_do_not_fit", needed=", ".join(lacking))] if lacking else []
 
 
 def _database_reasons(source: Source) -> list[str]:

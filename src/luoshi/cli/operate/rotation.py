@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from luoshi.cli import edge, environment
+from luoshi.cli import edge
 from luoshi.cli.operate import disk, places
 from luoshi.cli.operate.steps import step
 from luoshi.cli.operate.words import Hindered, say
@@ -80,8 +80,7 @@ def _rewrap(old: str, new: str) -> int:
 
 def rotate_session_key() -> None:
     """A new key for sessions and forms: everybody signs in again. Raises Hindered."""
-    said = os.environ.get("LUOSHI_SECRET_KEY_FILE")
-    if not said and environment.text("LUOSHI_SECRET_KEY"):
+    path = places.session_key()
+    if path is None:
         raise Hindered([say("key_in_environment", variable="LUOSHI_SECRET_KEY")])
-    path = Path(said).expanduser() if said else places.secrets() / places.SESSION_KEY
     disk.write(path, secrets.token_urlsafe(32).encode())
