@@ -23,6 +23,7 @@ from luoshi.web import edge, errors, once, sitting, telling
 from luoshi.web.acts.fields import ActForm
 from luoshi.web.pages.drafts import QuickForm, cards, chosen, confirm, quick_forms
 from luoshi.web.respond import page
+from luoshi.web.shown import files
 from luoshi.web.shown import review as shown
 from luoshi.web.sitting import seated_for
 
@@ -139,6 +140,7 @@ def _review(
         status=status,
         here="documents",
         review=found,
+        file=files.shown([found.document.file_hash], as_of=at).get(found.document.file_hash),
         pieces=list(shown.pieces(found)),
         drafts=drafts,
         units=_units(found, request),
