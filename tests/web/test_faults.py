@@ -153,3 +153,11 @@ def test_a_page_is_read_though_its_session_cannot_be_saved(enter: Enter, monkeyp
     monkeypatch.setattr("luoshi.web.entering.note_seen", lambda request: request.session.update({"seen": "now"}))
     assert client.get("/seal").status_code == 200
     assert client.post("/preferences/language", {"language": "en"}).status_code == 503
+
+
+def test_a_form_longer_than_any_of_ours_is_refused_before_it_is_read(settings: Any) -> None:
+    settings.LUOSHI_UPLOAD_LIMIT = 100
+    answer = Client().post("/sign-in", "x" * 401, content_type="application/octet-stream")
+    assert (answer.status_code, "内容太多" in answer.content.decode()) == (413, True)
+    garbled = Client().generic("POST", "/sign-in", b"", headers={"content-length": "-1"})
+    assert garbled.status_code == 413

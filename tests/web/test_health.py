@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -98,3 +99,15 @@ def test_the_figures_count_and_name_nobody(enter: Enter, item: Opened) -> None:
     assert re.search(r"^luoshi_events_total [1-9]", said, re.MULTILINE)
     for secret in (item.number, "陈晓禾", "13800000000", "页", "lead", "post:"):
         assert secret not in said, secret
+
+
+@pytest.mark.django_db
+def test_every_figure_stands_in_the_documents_and_every_documented_one_exists(clock: Any) -> None:
+    end_tick(begin_tick(at=NOW), at=NOW, counts={"urged": 3})
+    for kind in ("verify", "backup"):
+        condition.note(kind, at=NOW, is_whole=True, values={})
+    said = Client().get("/metrics").content.decode()
+    families = {line.split()[2] for line in said.splitlines() if line.startswith("# TYPE luoshi_")}
+    page = (Path(__file__).resolve().parents[2] / "docs" / "health.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"`(luoshi_[a-z_]+)`", page))
+    assert documented == {name for name in families if not name.endswith("_created")}

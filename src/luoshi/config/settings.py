@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "luoshi.web.middleware.SessionsLast",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "luoshi.web.middleware.NotTooMuch",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "luoshi.web.middleware.SittingGoesOn",

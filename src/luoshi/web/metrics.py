@@ -50,9 +50,9 @@ def text(now: Health | None) -> bytes:
     return generate_latest(registry)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class _Reading(Collector):
-    """What the database and the disk said at this moment, as metrics."""
+    """What the database and the disk said at this moment, as metrics; the registry keys it by itself."""
 
     now: Health | None
 
