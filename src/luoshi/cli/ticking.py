@@ -10,6 +10,8 @@ import subprocess
 import sys
 import threading
 
+import click
+
 from luoshi import cli
 from luoshi.cli import life, work
 from luoshi.cli.operate import locks
@@ -24,7 +26,12 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    cli.prepare()
+    try:
+        cli.prepare()
+    except click.ClickException as refused:
+        # A database that is still starting, say: the keeper tries again in a moment.
+        click.echo(refused.format_message(), err=True)
+        sys.exit(refused.exit_code)
     # Settings can only be read once Django is prepared.
     from django.conf import settings
 
