@@ -29,8 +29,8 @@ format: install ## put every file into form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: install ## measured work beside the naive way, as ratios
-	$(BIN)/python tools/bench.py
+bench: install ## measured work beside the naive way, on both databases (ARGS="--quick --database sqlite --redmine")
+	@$(BIN)/python -m tools.bench $(ARGS)
 
 faults: install ## a day in which things break, 50 times on each database (ARGS="--runs 5")
 	$(BIN)/python tools/faults.py $(ARGS)

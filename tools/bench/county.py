@@ -92,15 +92,15 @@ def make(name: str) -> None:
     tell(f"{len(every)} sample items played: {len(sample.events)} events")
     connection.close()
     raw = sqlite3.connect(home(name) / "luoshi.sqlite3", isolation_level=None)
-    filled = _filled(raw, filling.plan_for(raw, sample, founded), tell)
+    plan = filling.plan_for(raw, sample, founded)
+    filled = _filled(raw, plan, tell)
     raw.close()
     accounts(founded)
-    long = next(one for one in reversed(every))
     note = {
         "key": key(),
         "rows": filled.rows,
         "size": filled.size,
-        "long": long.item_number,
+        "long": plan.number(every[-1].number),
         "seconds": time.monotonic() - began,
     }
     (home(name) / "demo.json").write_text("{}", encoding="utf-8")

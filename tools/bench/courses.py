@@ -10,7 +10,7 @@ from tools.bench.founding import Founded, Member
 from tools.bench.moment import NOW
 
 from luoshi.ledger import operations as ledger
-from luoshi.ledger.models import Item
+from luoshi.ledger.models import Item, Node
 from luoshi.supervision import operations as supervision
 
 _FIRST = dt.date(2026, 1, 6)
@@ -69,7 +69,8 @@ def courses(founded: Founded, *, city: int, county: int, ended: int, clones: int
             Course(
                 n, clones, office, _parts(n, group, founded, alone=is_county),
                 "report_task" if n % 12 == 5 and not is_ended else _KINDS[n % 5], opened_on, _due_on(n, opened_on),
-                has_plan=n % 4 == 1 and not is_ended, fate="closed" if is_ended else _fate(n),
+                reports=REPORTS + n % 2,
+                has_plan=n % 8 == 1 and not is_ended, fate="closed" if is_ended else _fate(n),
             )
         )  # fmt: skip
     n = city + county + ended
@@ -211,7 +212,7 @@ def _working(founded: Founded, course: Course, members: list[Member]) -> Iterato
             _at(day, hour, (minute + extra) % 60),
             lambda at, n=n, files=files: ledger.report(
                 actor=members[0].liaison, at=at, item_id=course.item_id, text=course.text(10 + n),
-                progress=min(9000, 9000 * (n + 1) // course.reports), files=files,
+                progress=min(9000, 9000 * (n + 1) // course.reports), files=files, node_ids=_reached(course, at),
             ),
         )  # fmt: skip
         if n % 3 == 1:
@@ -236,6 +237,14 @@ def _working(founded: Founded, course: Course, members: list[Member]) -> Iterato
                 actor=member.liaison, at=at, item_id=course.item_id, text=course.text(310)
             ),
         )
+
+
+def _reached(course: Course, at: dt.datetime) -> tuple[int, ...]:
+    """The nodes of the plan that are due within the month and not reached yet."""
+    if not course.plan_id:
+        return ()
+    due = Node.objects.filter(plan_id=course.plan_id, done_at=None, due_on__lte=at.date() + dt.timedelta(days=30))
+    return tuple(due.order_by("ordinal").values_list("pk", flat=True))
 
 
 def _ending(course: Course, lead: Member, version: Callable[[], int]) -> Iterator[Step]:

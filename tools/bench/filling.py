@@ -63,6 +63,11 @@ class Plan:
         self._first = [first[course.number] for course in self.sample.courses]
         return last
 
+    def number(self, course: int) -> str:
+        """The number of the first clone of a course."""
+        prefix, _, _ = self.sample.courses[course].item_number.rpartition("-")
+        return f"{prefix}-{self._first[course]:04}"
+
     def _course_columns(self, number: int) -> dict[int, Sequence[str]]:
         """Filled as its slots are asked for."""
         return {}
