@@ -36,7 +36,8 @@ def seen_entries(actor: Actor, *, as_of: datetime, states: tuple[str, ...] = (),
     if mine is None:
         condition = Q(Exists(here))
     else:
-        parts = Assignment.objects.filter(item_id=OuterRef("item_id"), unit_id=OuterRef("unit_id"))
+        # `mine` once more: it keeps PostgreSQL from making a set of all assignments that there are.
+        parts = Assignment.objects.filter(item_id=OuterRef("item_id"), unit_id=OuterRef("unit_id"), unit_id__in=mine)
         in_force = parts.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=as_of), valid_from__lte=as_of)
         own = Q(kind__in=_SHARED) | Q(Exists(in_force), kind=Kind.REPORT, unit_id__in=mine)
         condition = Q(Exists(here.filter(lead_unit_id__in=mine))) | (own & Q(Exists(here)))
