@@ -194,9 +194,10 @@ def test_it_is_carried_over_the_second_step_of_a_sign_in_too(
 def test_an_item_that_was_being_opened_comes_back_too_and_is_opened_once(enter: Enter, item: Opened) -> None:
     client = enter("clerk")
     page = client.get("/ledger/new").content.decode()
-    said = {"verb": "open", "kind": "matter", "title": TYPED, "basis": "县政府第3次常务会议纪要",
-            "lead_unit": "县教育局", "office": re.findall(r'<option value="(\d+)"', page)[0], "urgency": "normal", "klass": "ordinary",
-            "term_class": "limited", "due_on": "2026-12-25"}  # fmt: skip
+    office = re.findall(r'<option value="(\d+)"', page)[0]
+    said = {"verb": "open", "kind": "matter", "title": TYPED, "basis": "县政府第3次常务会议纪要", "office": office,
+            "lead_unit": "县教育局", "urgency": "normal", "klass": "ordinary", "term_class": "limited",
+            "due_on": "2026-12-25"}  # fmt: skip
     form = said | {name: hidden(page, name) for name in ("form_key", "drawn_for")}
     end_sitting(client)
     page = sign_in(client, "clerk", client.post("/ledger/new", form).content.decode())
