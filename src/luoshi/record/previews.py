@@ -21,7 +21,7 @@ except ImportError:  # not on this system: every process makes as many as it is 
     fcntl = None  # type: ignore[assignment]
 
 _DRAWS = "luoshi.record.files.preview:preview"
-_ABOUT = "about.json"
+_ABOUT, _THUMBNAIL = "about.json", "thumbnail.png"
 #: So many children draw at once, of all processes together; an office program takes half a gigabyte.
 AT_ONCE = 2
 LIMITS = sandbox.Limits(
@@ -46,7 +46,7 @@ class Preview:
 
     def picture(self, number: int) -> Path | None:
         """The PNG of a page (from 1), or of the thumbnail (0); None when there is none."""
-        name = f"page-{number}.png" if number else "thumbnail.png"
+        name = f"page-{number}.png" if number else _THUMBNAIL
         path = queries.previews_path(self.hash) / name
         return path if 0 <= number <= self.shown and path.is_file() else None
 
@@ -60,6 +60,11 @@ def find(hash: str) -> Preview | None:
     except (OSError, ValueError):
         return None
     return Preview(hash, about["pages"], about["shown"], text, about["refused"])
+
+
+def has_thumbnail(hash: str) -> bool:
+    """Whether a thumbnail has been drawn; one look at the disk."""
+    return (queries.previews_path(hash) / _THUMBNAIL).is_file()
 
 
 def make(stored: StoredFileRecord) -> Preview:

@@ -42,7 +42,6 @@ def shown(hashes: Iterable[str], *, as_of: dt.datetime) -> Mapping[str, ShownFil
 
 
 def _shown(stored: StoredFileRecord, gone: ExpungingRecord | None, as_of: dt.datetime) -> ShownFile:
-    drawn = previews.find(stored.hash) if stored.may_be_opened else None
     return ShownFile(
         code=record.file_code(stored.hash),
         size=stored.size,
@@ -50,7 +49,7 @@ def _shown(stored: StoredFileRecord, gone: ExpungingRecord | None, as_of: dt.dat
         scan_by=stored.scan_by,
         scanned_at=stored.scanned_at,
         is_open=stored.may_be_opened,
-        thumbnail=drawn is not None and drawn.picture(0) is not None,
+        thumbnail=stored.may_be_opened and previews.has_thumbnail(stored.hash),
         tombstone=tombstone(gone, as_of=as_of) if gone else None,
     )
 
