@@ -243,6 +243,16 @@ class Day:
             thread.start()
 
     @property
+    def forms(self) -> int:
+        """How many forms the day has when nothing breaks."""
+        return len(self._numbers) * len(Course("", "").acts()) + 2 * self._opened
+
+    @property
+    def told(self) -> int:
+        """How many forms were answered with yes so far."""
+        return sum(one.told for one in self.heard.promises)
+
+    @property
     def is_over(self) -> bool:
         """Whether everybody is done."""
         return not any(thread.is_alive() for thread in self._threads)

@@ -15,7 +15,9 @@ from tests.faults import breaking
 from tests.faults.day import Day, Promise
 from tests.faults.house import House, Template, can_mount, house
 
-_SECONDS_OF_THE_DAY = 4.0
+#: A form takes a fraction of a second: a fault falls before it, into it or behind it.
+_SECONDS_LATER = 0.3
+_SECONDS_TO_WAIT = 60.0
 _SECONDS_TO_FINISH = 120.0
 
 
@@ -77,12 +79,16 @@ def trial(
 
 
 def _break(place: House, day: Day, faults: Sequence[str], chance: random.Random) -> None:
-    """Break at moments of the day that the seed chose."""
-    moments = sorted(chance.uniform(0.1, _SECONDS_OF_THE_DAY) for _ in faults)
-    began = time.monotonic()
+    """Break at moments of the day that the seed chose: when so many forms were answered, and a little later.
+
+    Counted in forms and not in seconds, so that a slow machine breaks in the middle of the day too.
+    """
+    moments = sorted(chance.uniform(0, 0.9) * day.forms for _ in faults)
     for moment, name in zip(moments, faults, strict=True):
-        while time.monotonic() - began < moment and not day.is_over:
-            time.sleep(0.01)
+        until = time.monotonic() + _SECONDS_TO_WAIT
+        while day.told < moment and not day.is_over and time.monotonic() < until:
+            time.sleep(0.005)
+        time.sleep(chance.uniform(0, _SECONDS_LATER))
         breaking.FAULTS[name](place, chance)
 
 
