@@ -10,7 +10,7 @@ import luoshi
 from luoshi import cli
 from luoshi.cli import backup as backup_command
 from luoshi.cli import edge
-from luoshi.cli.operate import locks, migrating, proving, upgrading
+from luoshi.cli.operate import backing, locks, migrating, proving, upgrading
 from luoshi.cli.operate.upgrading import Note
 from luoshi.cli.operate.words import Hindered, say
 
@@ -62,7 +62,7 @@ def _begun(target: Path | None, files_into: Path | None, there: Path | None, at:
     if there is not None:
         return upgrading.begin(upgrading.named_backup(there, at=at), tables)
     assert target is not None
-    made = upgrading.back_up(target, at=at, files_into=files_into)
+    made = backing.make(target, at=at, files_into=files_into)
     click.echo(backup_command.told(made, files_into))
     if made.damaged or made.manifest.missing:
         raise Hindered([say("backup_not_whole")])

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from luoshi.cli import environment
 from luoshi.cli.operate import disk, places
-from luoshi.cli.operate.places import RECORD_KEY, SESSION_KEY
+from luoshi.cli.operate.places import RECORD_KEY
 from luoshi.cli.operate.words import Hindered, say
 from luoshi.seal import canonical
 
@@ -24,7 +24,6 @@ _LEAST_PASSPHRASE = 12
 # About 0.3 s and 64 MB: a guess costs the finder as much.
 _N, _R, _P = 2**16, 8, 1
 NEXT = "record-key.next"
-_VARIABLES = {RECORD_KEY: "LUOSHI_KEY", SESSION_KEY: "LUOSHI_SECRET_KEY"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def gather() -> dict[str, str]:
         for path in sorted(places.secrets().iterdir()):
             if path.is_file() and not path.name.startswith("."):
                 found[path.name] = path.read_text(encoding="utf-8").strip()
-    for name, variable in _VARIABLES.items():
+    for name, variable in places.VARIABLES.items():
         said = environment.text(variable)
         if said:
             found[name] = said

@@ -6,6 +6,8 @@ from pathlib import Path
 from luoshi.cli import environment
 
 RECORD_KEY, SESSION_KEY = "record-key", "session-key"
+#: which setting may hold a key in place of its file
+VARIABLES = {RECORD_KEY: "LUOSHI_KEY", SESSION_KEY: "LUOSHI_SECRET_KEY"}
 _NEXT = ".next"
 _UNDERWAY = "underway.json"
 
@@ -22,16 +24,17 @@ def underway() -> Path:
 
 def record_key() -> Path | None:
     """The file that the record key is read from; None when it stands in the environment itself."""
-    return _source("LUOSHI_KEY", RECORD_KEY)
+    return _source(RECORD_KEY)
 
 
 def session_key() -> Path | None:
     """The file that the session key is read from; None when it stands in the environment itself."""
-    return _source("LUOSHI_SECRET_KEY", SESSION_KEY)
+    return _source(SESSION_KEY)
 
 
-def _source(variable: str, name: str) -> Path | None:
+def _source(name: str) -> Path | None:
     """The file of `NAME_FILE`, as `environment.text` reads it; without it and `NAME`, the one in the home."""
+    variable = VARIABLES[name]
     said = os.environ.get(f"{variable}_FILE")
     if said:
         return Path(said).expanduser().resolve()

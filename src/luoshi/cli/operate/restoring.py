@@ -17,7 +17,6 @@ from luoshi.cli.operate.steps import step
 from luoshi.cli.operate.words import Hindered, say, size
 
 _SPARE = 16 * 1024 * 1024
-_VARIABLES = {places.RECORD_KEY: "LUOSHI_KEY", places.SESSION_KEY: "LUOSHI_SECRET_KEY"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def check(source: Source, keys: Path | None) -> KeySet | None:
         found = _keys(keys)
     except Hindered as error:
         reasons += error.reasons
-    for name, variable in _VARIABLES.items():
+    for name, variable in places.VARIABLES.items():
         if not environment.text(variable):
             os.environ[variable] = (found.keys.get(name) if found else None) or secrets.token_urlsafe(32)
     cli.prepare(installed=False)

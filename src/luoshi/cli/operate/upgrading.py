@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from luoshi.cli import environment
-from luoshi.cli.operate import backing, disk, locks, manifest, migrating, places, schema
+from luoshi.cli.operate import disk, locks, manifest, migrating, places, schema
 from luoshi.cli.operate.manifest import Manifest
 from luoshi.cli.operate.words import Hindered, say
 
@@ -109,8 +109,3 @@ def finish() -> None:
     """Take the note away."""
     places.underway().unlink(missing_ok=True)
     disk.sync_folder(environment.home())
-
-
-def back_up(target: Path, *, at: dt.datetime, files_into: Path | None) -> backing.Made:
-    """The backup to return to."""
-    return backing.make(target, at=at, files_into=files_into)
