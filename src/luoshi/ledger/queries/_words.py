@@ -9,11 +9,11 @@ from luoshi.search.wanted import read
 _ITEMS = "items"
 
 
-def titled(text: str, sight: Sight) -> Q:
+def titled(text: str, sight: Sight, *, each: bool) -> Q:
     """The condition on lines whose title or number holds every word of `text`.
 
     The index knows the titles of today; a past day's own, and all of them while the index is being filled, are
-    compared as they are written.
+    compared as they are written. `each`: the list is short, its lines are looked up in the index one by one.
     """
     if not text.strip():
         return Q()
@@ -25,5 +25,5 @@ def titled(text: str, sight: Sight) -> Q:
     wanted = read(text)
     if wanted.is_empty and not wanted.without:
         return Q(pk__in=[])
-    found = None if wanted.is_empty else search.items_titled(wanted)
+    found = None if wanted.is_empty or each else search.items_titled(wanted)
     return Q(search.is_titled(wanted, "item_id")) if found is None else Q(item_id__in=found)

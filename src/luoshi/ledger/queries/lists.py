@@ -136,14 +136,9 @@ def _narrowed(sight: Sight, filters: Filters) -> tuple[QuerySet[Any], ...]:
     """The visible lines of the day, with their lights, narrowed; in one or two parts (see `spans_of`)."""
     # Of one unit's few lines each is looked at; of a whole ledger the set of one's own is taken.
     is_few = filters.unit_id is not None and not filters.with_parts
-    parts = (with_light(part, sight.as_of) for part in sight.spans(each=is_few))
-    return tuple(_narrow(part, sight, filters) for part in parts)
-
-
-def _narrow(found: QuerySet[Any], sight: Sight, filters: Filters) -> QuerySet[Any]:
-    for condition in (_who(filters, sight.as_of), _what(filters), _when(filters), titled(filters.text, sight)):
-        found = found.filter(condition)
-    return found
+    condition = _who(filters, sight.as_of) & _what(filters) & _when(filters)
+    condition &= titled(filters.text, sight, each=is_few)
+    return tuple(with_light(part, sight.as_of).filter(condition) for part in sight.spans(each=is_few))
 
 
 def _who(filters: Filters, as_of: datetime) -> Q:
