@@ -50,6 +50,7 @@ PAGES = (
     ("director", "take-in", "/documents/new"),
     ("director", "document", "@document"),
     ("director", "seal", "/seal"),
+    ("director", "jobs", "/jobs"),
     ("director", "my-sign-ins", "/security"),
     ("education", "desk-unit", "/"),
     ("education", "item-unit", "@item"),

@@ -16,6 +16,7 @@ PAGES = (
     "/ledger/new",
     "/ledger/hand-over",
     "/seal",
+    "/jobs",
     "/style",
 )
 
