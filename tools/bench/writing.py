@@ -15,7 +15,7 @@ from tools.bench.moment import NOW
 
 
 @contextmanager
-def _copied(name: str, url: str) -> Iterator[dict[str, str]]:
+def copied(name: str, url: str) -> Iterator[dict[str, str]]:
     """The environment of a copy: of the SQLite file, or of the database of `url`."""
     here, scratch = county.home(name), county.home(f"{name}-written")
     shutil.rmtree(scratch, ignore_errors=True)
@@ -44,7 +44,7 @@ def _copied(name: str, url: str) -> Iterator[dict[str, str]]:
 def main() -> int:
     """Print the table of the set named on the command line."""
     name = sys.argv[1] if len(sys.argv) > 1 else "full"
-    with _copied(name, os.environ.get("DATABASE_URL", "")) as environment:
+    with copied(name, os.environ.get("DATABASE_URL", "")) as environment:
         os.environ.update(environment)
         import django
 
