@@ -5,13 +5,18 @@ import datetime as dt
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 import click
 
 from luoshi import cli
 from luoshi.cli import edge, search, upkeep, work
 from luoshi.cli.operate import locks
+
+if TYPE_CHECKING:
+    from luoshi.org.access import Actor
 
 # One transaction each: short enough that pages never wait long for the writer's lock.
 BATCH = 200
@@ -65,12 +70,25 @@ def once(*, at: dt.datetime, stop: threading.Event | None = None) -> Ticked:
     `cli.prepare()` must have been called. Any number of processes may tick at once. Once `stop` is set, the batch under
     way is finished and the rest is left to the next tick.
     """
-    from luoshi.delivery import operations as delivery
-    from luoshi.ledger.operations import extend_horizon, settle_dates
     from luoshi.org.access import system_actor
-    from luoshi.supervision import operations as supervision
 
     actor, done = system_actor("tick"), Counter[str]()
+    for more in _batches(at, actor, done):
+        while not (stop and stop.is_set()) and more():
+            pass
+    if not (stop and stop.is_set()):
+        done.update(upkeep.files(at=at, actor=actor))
+        # After an upgrade, until the search holds what was there before; one short look otherwise.
+        done["indexed"] += search.fill(at=at, stop=stop, seconds=INDEXING)
+    _sweep(at)
+    return Ticked(**done)
+
+
+def _batches(at: dt.datetime, actor: "Actor", done: Counter[str]) -> tuple[Callable[[], bool], ...]:
+    """What a tick repeats while there is a whole batch of it: each does one, counts it, says if it was."""
+    from luoshi.delivery import operations as delivery
+    from luoshi.ledger.operations import extend_horizon, settle_dates
+    from luoshi.supervision import operations as supervision
 
     def looked() -> bool:
         found = supervision.look(at=at, actor=actor, limit=BATCH)
@@ -92,15 +110,7 @@ def once(*, at: dt.datetime, stop: threading.Event | None = None) -> Ticked:
         done.update(asdict(found))
         return found.events == BATCH * 5
 
-    for more in (looked, extended, settled, told):
-        while not (stop and stop.is_set()) and more():
-            pass
-    if not (stop and stop.is_set()):
-        done.update(upkeep.files(at=at, actor=actor))
-        # After an upgrade, until the search holds what was there before; one short look otherwise.
-        done["indexed"] += search.fill(at=at, stop=stop, seconds=INDEXING)
-    _sweep(at)
-    return Ticked(**done)
+    return looked, extended, settled, told
 
 
 def _sweep(at: dt.datetime) -> None:
