@@ -1,6 +1,8 @@
 # The commands of the house. `make` without a name lists them.
 PYTHON ?= python3
 BIN = .venv/bin
+# The suite starts hundreds of processes: compiled modules are kept between them.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL = help
 .PHONY: help demo install quick test lint format bench faults system pictures docs locks
 

@@ -69,11 +69,16 @@ def test_no_function_is_longer_than_a_screen() -> None:
     assert long == []
 
 
+# Must be importable before Django is ready.
+BEGINS_A_PROCESS = "record/second_process.py"
+
+
 def test_no_import_hides_inside_a_function_of_a_room() -> None:
-    """An import inside a function hides a cycle; only the edges load late, for a quick start."""
+    """An import inside a function hides a cycle; only the edges load late, and what begins a process of its own."""
     hidden = []
     for path in _modules():
-        if path.relative_to(SOURCE).parts[0] == "cli":
+        inside = path.relative_to(SOURCE)
+        if inside.parts[0] == "cli" or inside.as_posix() == BEGINS_A_PROCESS:
             continue
         for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(function, ast.FunctionDef):
