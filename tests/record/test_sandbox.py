@@ -65,11 +65,11 @@ def test_a_child_that_takes_too_long_is_stopped_with_all_it_started(tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("side", "limits"),
-    [(9000, Limits(memory=150 * 1024**2)), (100, Limits(file_bytes=40))],
+    [(9000, Limits(memory=150 * 1024**2)), (256, Limits(file_bytes=200))],
     ids=["memory", "size"],
 )
 def test_a_picture_that_needs_more_than_there_is_is_turned_down(tmp_path: Path, side: int, limits: Limits) -> None:
-    picture = samples.saved(lambda out: Image.new("L", (side, side)).save(out, "PNG"))
+    picture = samples.saved(lambda out: Image.linear_gradient("L").resize((side, side)).save(out, "PNG"))
     with pytest.raises(TurnedDown, match="too_much"):
         look(picture, tmp_path, kinds.PNG, limits)
 

@@ -1,5 +1,6 @@
 """The task of the child that looks at an uploaded file: what it is, whether it is whole; pictures are drawn anew."""
 
+import importlib
 from pathlib import Path
 from typing import IO
 
@@ -8,6 +9,8 @@ from luoshi.record.sandbox import Answer, TurnedDown
 
 #: The name in the folder under which a picture drawn anew lies.
 DRAWN = "drawn"
+#: What the first bytes promise → the module that looks whether it is so; its `look` gives the media type.
+_LOOKERS = {kinds.PACKED: "packed", kinds.PDF: "paper", kinds.PNG: "picture", kinds.JPEG: "picture"}
 
 
 def look(source: IO[bytes], folder: Path, *, promised: str, keep_place: bool) -> Answer:
@@ -16,20 +19,12 @@ def look(source: IO[bytes], folder: Path, *, promised: str, keep_place: bool) ->
     `promised` is what the first bytes say. Raises TurnedDown: `damaged`, `encrypted`, `macros`, `polyglot`,
     `too_much`, `not_allowed`.
     """
-    if promised == kinds.PACKED:
-        from luoshi.record.files import packed  # loaded where it is needed: a child lives for one file
-
-        return {"media_type": packed.kind_of(source), "drawn": False}
-    _must_hide_nothing(source)
-    if promised == kinds.PDF:
-        from luoshi.record.files import paper
-
-        paper.must_be_whole(source)
-        return {"media_type": promised, "drawn": False}
-    from luoshi.record.files import picture
-
-    picture.draw_anew(source, folder / DRAWN, media_type=promised, keep_place=keep_place)
-    return {"media_type": promised, "drawn": True}
+    if promised != kinds.PACKED:
+        _must_hide_nothing(source)
+    # Each module brings a heavy library, and a child lives for one file.
+    looker = importlib.import_module(f"luoshi.record.files.{_LOOKERS[promised]}")
+    found: str = looker.look(source, folder / DRAWN, promised=promised, keep_place=keep_place)
+    return {"media_type": found, "drawn": (folder / DRAWN).exists()}
 
 
 def _must_hide_nothing(source: IO[bytes]) -> None:

@@ -4,6 +4,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Collection
+from pathlib import Path
 from typing import IO
 
 from luoshi.record.files import kinds
@@ -33,8 +34,9 @@ _DAMAGED = (
 )
 
 
-def kind_of(source: IO[bytes]) -> str:
+def look(source: IO[bytes], to: Path, *, promised: str, keep_place: bool) -> str:
     """docx, xlsx, pptx or ofd. Raises TurnedDown."""
+    del to, promised, keep_place
     try:
         with zipfile.ZipFile(source) as held:
             parts = held.infolist()

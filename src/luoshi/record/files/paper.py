@@ -1,6 +1,7 @@
 """PDF: whether it opens without a password, and its pages as pictures."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO, Any
 
 import pypdfium2
@@ -26,8 +27,9 @@ def open_paper(source: IO[bytes]) -> Any:
         raise TurnedDown("encrypted" if getattr(error, "err_code", None) == _PASSWORD else "damaged") from error
 
 
-def must_be_whole(source: IO[bytes]) -> None:
+def look(source: IO[bytes], to: Path, *, promised: str, keep_place: bool) -> str:
     """It opens, has its end, and its first and last page are there. Raises TurnedDown."""
+    del to, keep_place
     document = open_paper(source)
     end = source.seek(0, 2)
     source.seek(max(0, end - _END_WITHIN))
@@ -40,6 +42,7 @@ def must_be_whole(source: IO[bytes]) -> None:
                 raise TurnedDown("damaged")
     except pypdfium2.PdfiumError as error:
         raise TurnedDown("damaged") from error
+    return promised
 
 
 def pages(source: IO[bytes], most: int) -> tuple[int, Iterator[Image.Image]]:

@@ -39,20 +39,21 @@ def open_picture(source: IO[bytes], media_type: str) -> Image.Image:
         raise error if error.errno else TurnedDown("damaged") from error
 
 
-def draw_anew(source: IO[bytes], to: Path, *, media_type: str, keep_place: bool) -> None:
+def look(source: IO[bytes], to: Path, *, promised: str, keep_place: bool) -> str:
     """Write the picture anew: which side is up is applied; place, device, time and comments stay behind.
 
     With `keep_place` the place and the time of taking come along: for items whose acceptance standard names them.
     """
-    found = open_picture(source, media_type)
+    found = open_picture(source, promised)
     exif = _place(found) if keep_place else Image.Exif()
-    drawn = _plain(found, media_type)
+    drawn = _plain(found, promised)
     notes = {"exif": exif.tobytes()} if len(exif) else {}
     with to.open("xb") as out:
-        if media_type == kinds.JPEG:
+        if promised == kinds.JPEG:
             drawn.save(out, "JPEG", quality=_QUALITY, subsampling=0, **notes)
         else:
             drawn.save(out, "PNG", **notes)
+    return promised
 
 
 def _place(found: Image.Image) -> Image.Exif:

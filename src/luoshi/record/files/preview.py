@@ -1,16 +1,20 @@
 """The task of the child that makes previews: pages as PNG of our own drawing, a text as a text."""
 
+import html
+import importlib
 import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import IO
 
 from PIL import Image
 
-from luoshi.record.files import kinds
+from luoshi.record.files import kinds, office_program
 from luoshi.record.sandbox import Answer, TurnedDown
 
+Pages = tuple[int, Iterator[Image.Image]]
 #: So many pages are drawn; the rest is in the file itself.
 MOST_PAGES = 50
 THUMBNAIL = 240
@@ -44,25 +48,27 @@ def preview(source: IO[bytes], folder: Path, *, media_type: str, office: str) ->
     return {"pages": n, "shown": shown}
 
 
-def _pages(source: IO[bytes], folder: Path, media_type: str, office: str) -> tuple[int, Iterator[Image.Image]]:
+def _pages(source: IO[bytes], folder: Path, media_type: str, office: str) -> Pages:
     """How many pages there are, and the pictures of the first of them."""
-    # Each library is heavy, and a child lives for one file.
     if media_type in kinds.PICTURES:
-        from luoshi.record.files import picture
-
-        found = picture.open_picture(source, media_type)
+        found = _module("picture").open_picture(source, media_type)
         found.thumbnail((SIDE, SIDE))
         return 1, iter([_on_white(found)])
-    from luoshi.record.files import paper
-
+    pages: Pages
     if media_type == kinds.PDF:
-        return paper.pages(source, MOST_PAGES)
+        pages = _module("paper").pages(source, MOST_PAGES)
+        return pages
     if not office:
         raise TurnedDown("no_office")
     _must_load_nothing(source)
-    from luoshi.record.files import office_program
+    paper = office_program.as_paper(source, folder, media_type=media_type, program=office)
+    pages = _module("paper").pages(paper, MOST_PAGES)
+    return pages
 
-    return paper.pages(office_program.as_paper(source, folder, media_type=media_type, program=office), MOST_PAGES)
+
+def _module(name: str) -> ModuleType:
+    """A module with a heavy library, loaded where it is needed: a child lives for one file."""
+    return importlib.import_module(f"luoshi.record.files.{name}")
 
 
 def _on_white(found: Image.Image) -> Image.Image:
@@ -98,8 +104,6 @@ def _text(source: IO[bytes], media_type: str) -> str:
     raw = source.read(MOST_TEXT * 4)
     text = raw.decode(_encoding(raw), errors="replace").lstrip("\ufeff")
     if media_type == kinds.HTML:
-        import html
-
         text = _BLANKS.sub("\n", html.unescape(_TAGS.sub("\n", text))).strip()
     return text[:MOST_TEXT]
 
