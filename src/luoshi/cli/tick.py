@@ -77,7 +77,7 @@ def once(*, at: dt.datetime, stop: threading.Event | None = None) -> Ticked:
         while not (stop and stop.is_set()) and more():
             pass
     if not (stop and stop.is_set()):
-        done.update(upkeep.files(at=at, actor=actor))
+        done.update(upkeep.files(at=at, actor=actor, stop=stop))
         # After an upgrade, until the search holds what was there before; one short look otherwise.
         done["indexed"] += search.fill(at=at, stop=stop, seconds=INDEXING)
     _sweep(at)
