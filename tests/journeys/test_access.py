@@ -15,6 +15,8 @@ PAGES = (
     "/documents/new",
     "/ledger/new",
     "/ledger/hand-over",
+    "/directory",
+    "/directory/persons",
     "/seal",
     "/jobs",
     "/style",
