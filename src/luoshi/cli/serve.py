@@ -1,6 +1,7 @@
 """`luoshi serve`: the pages and one tick loop, until somebody says stop."""
 
 import hashlib
+import importlib
 import os
 import shutil
 import signal
@@ -163,9 +164,8 @@ def _load(parent: int) -> Callable[[], Any]:
     def load() -> Any:
         os.setpgid(0, 0)
         life.end_with(parent, lambda: os.kill(os.getpid(), signal.SIGTERM))
-        from luoshi.config.wsgi import application
-
-        return application
+        # By name, as any other server takes it: the settings stand above this room.
+        return importlib.import_module("luoshi.config.wsgi").application
 
     return load
 
