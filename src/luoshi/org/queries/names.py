@@ -52,16 +52,18 @@ _REF = re.compile(r"(?:unit|post|person|area|issuing_office|account):[0-9]{1,18}
 
 def refs_in(value: Any) -> Iterator[str]:
     """Refs anywhere in a value (text, list, mapping), whole ones (`post:3/person:9`) and their parts."""
-    if isinstance(value, str):
-        if _REF.fullmatch(value):
-            yield from value.split("/")
-            yield value
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from refs_in(one)
-    elif isinstance(value, Iterable) and not isinstance(value, bytes):
-        for one in value:
-            yield from refs_in(one)
+    waiting = [value]
+    # A line of time has thousands of values: no generator for each of them.
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            if ":" in one and _REF.fullmatch(one):
+                yield from one.split("/")
+                yield one
+        elif isinstance(one, Mapping):
+            waiting += one.values()
+        elif one is not None and not isinstance(one, int | bytes) and isinstance(one, Iterable):
+            waiting += one
 
 
 class NameBook:

@@ -53,32 +53,39 @@ def board(request: HttpRequest) -> HttpResponse:
         "board.html",
         here="board",
         board=made,
-        lines=[_line(row, made, edge.past_day(request), edge.language()) for row in made.rows],
+        lines=_lines(made, edge.past_day(request), edge.language()),
         longest=max([1, *(row.running for row in made.rows)]),
         shortcuts=_shortcuts(edge.today(request)),
     )
 
 
-def _line(row: lights.Row, made: lights.Board, past: dt.date | None, language: str) -> Line:
-    cells, parts, start = [], [], 0
+def _lines(made: lights.Board, past: dt.date | None, language: str) -> list[Line]:
+    """The units' lines; what their addresses have in common is written once, for there are thousands of them."""
     running = tuple(one for column in made.columns if column.is_running for one in column.lights)
-    for n, column in zip(row.counts, made.columns, strict=True):
-        cells.append(Cell(n, _ledger(row.unit_id, column.lights, past)))
+    tails = [_tail(column.lights, past) for column in made.columns]
+    words = [column.shown.word(language) for column in made.columns]
+    ledger = f"{reverse('ledger')}?unit_id="
+    return [_line(row, made, f"{ledger}{row.unit_id}", (tails, _tail(running, past)), words) for row in made.rows]
+
+
+def _line(row: lights.Row, made: lights.Board, address: str, tails: tuple[list[str], str], words: list[str]) -> Line:
+    """One unit's line; `tails` are the ends of the addresses behind each column, and behind all that is running."""
+    cells, parts, start = [], [], 0
+    for n, column, tail in zip(row.counts, made.columns, tails[0], strict=True):
+        cells.append(Cell(n, address + tail))
         if n and column.is_running:
             parts.append(Part(column.shown.colour, start, n))
             start += n
-    told = gettext("、").join(
-        f"{column.shown.word(language)} {n}" for n, column in zip(row.counts, made.columns, strict=True) if n
-    )
-    return Line(row.name, tuple(cells), row.running, _ledger(row.unit_id, running, past), tuple(parts), told)
+    told = gettext("、").join(f"{word} {n}" for n, word in zip(row.counts, words, strict=True) if n)
+    return Line(row.name, tuple(cells), row.running, address + tails[1], tuple(parts), told)
 
 
-def _ledger(unit_id: int, shown: tuple[str, ...], past: dt.date | None) -> str:
-    """The address of the ledger with this unit and these lights."""
-    pairs: list[tuple[str, str]] = [("unit_id", str(unit_id)), *(("light", one) for one in shown)]
+def _tail(shown: tuple[str, ...], past: dt.date | None) -> str:
+    """What stands behind the unit in the address of the ledger: these lights, and the past day."""
+    pairs = [("light", one) for one in shown]
     if past:
         pairs.append(("as_of", past.isoformat()))
-    return f"{reverse('ledger')}?{urlencode(pairs)}"
+    return f"&{urlencode(pairs)}" if pairs else ""
 
 
 def _shortcuts(today: dt.date) -> tuple[tuple[dt.date, str], ...]:
