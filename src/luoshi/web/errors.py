@@ -118,11 +118,11 @@ def failed(request: HttpRequest) -> HttpResponse:
     _log.error("request.failed", exc_info=error, extra={"kind": found, "route": route(request)})
     metrics.FAILURES.labels(found).inc()
     title, *said = _WORDS[found]
-    lines = [gettext(one) for one in said]
+    lines = [str(one) for one in said]
     if request.method not in ("GET", "HEAD"):
         # A connection that is lost while a transaction is being closed leaves open which way it went.
         lines.append(gettext("刚才交的表，按“后退”回到表上再交一次就行：已经办成的不会办第二次，没办成的这次办成。"))
-    response = _bare(request, 500 if found == faults.OURS else 503, gettext(title), tuple(lines))
+    response = _bare(request, 500 if found == faults.OURS else 503, str(title), tuple(lines))
     if found != faults.OURS:
         response.headers["Retry-After"] = "10"
     return response

@@ -8,7 +8,6 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 
 from luoshi.web import edge, entering, errors, faults
 
@@ -50,7 +49,7 @@ class SessionsLast(SessionMiddleware):
     On a full or read-only disk people go on reading; what is lost is the note that they still sit there.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """The response, with the session saved where it can be."""
         try:
             return super().process_response(request, response)
