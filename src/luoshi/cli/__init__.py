@@ -24,8 +24,8 @@ COMMANDS = {
     "backup": "one moment of the database, its files, and the keys apart",
     "restore": "a backup into an empty place, proven there",
     "upgrade": "the database of an older version becomes this one's",
-    "keys": "identify and change the keys",
     "rescue": "an administrator who lost phone and recovery codes",
+    "keys": "identify and change the keys",
     "doctor": "what is not well with this installation, and what to do",
 }
 
