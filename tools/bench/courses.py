@@ -15,7 +15,7 @@ from luoshi.supervision import operations as supervision
 
 _FIRST = dt.date(2026, 1, 6)
 _KINDS = ("matter", "meeting_decision", "matter", "instruction", "matter")
-REPORTS = 9
+REPORTS = 11
 
 
 @dataclass(slots=True)
@@ -53,7 +53,7 @@ class Course:
 Step = tuple[dt.datetime, Callable[[dt.datetime], object]]
 
 
-def courses(founded: Founded, *, city: int, county: int, ended: int, clones: int, long: int = 188) -> list[Course]:
+def courses(founded: Founded, *, city: int, county: int, ended: int, clones: int, long: int = 140) -> list[Course]:
     """`city` open items of the city's office, `county` of the counties', `ended` concluded ones; `clones` of each.
 
     The last is one item with `long` reports: 200 events as it stands.
