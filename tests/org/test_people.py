@@ -138,6 +138,22 @@ def test_nobody_gives_herself_a_post_or_stands_in_by_her_own_word(county: Cast, 
     assert queries.holder(post_id, FIRST_DAY).name == "新来的"
 
 
+def test_nobody_stands_in_by_her_own_word_from_a_day_when_her_post_was_another_persons(
+    county: Cast, at: datetime
+) -> None:
+    mine, chief, before = county.post("director"), county.post("chief"), date(2026, 3, 25)
+    new = _person(county, at)
+    operations.succeed(actor=county.founder, at=at, post_id=mine, person_id=new, on=APRIL)
+    (actor,) = queries.actors_for(new, FIRST_DAY)
+    span = {"post_id": chief, "by_post_id": mine, "valid_from": before}
+    for until in (None, date(2026, 4, 30)):
+        with pytest.raises(Refused) as refused:
+            operations.name_stand_in(actor=actor, at=FIRST_DAY, **span, valid_to=until)
+        assert _codes(refused) == ["org.not_to_oneself"]
+    assert [one.post_id for one in queries.actors_for(new, FIRST_DAY)] == [mine]
+    operations.name_stand_in(actor=actor, at=FIRST_DAY, **span, valid_to=APRIL)
+
+
 def test_the_leader_in_charge_is_of_the_day_and_of_the_nearest_superior(county: Cast, at: datetime) -> None:
     education = county.units["education"]
     (section,) = operations.found_units(

@@ -16,6 +16,11 @@ def _during(begins: date, ends: date | None) -> Q:
     return still if ends is None else still & Q(valid_from__lt=ends)
 
 
+def holds_meanwhile(person_id: int, post: Post, begins: date, ends: date | None) -> bool:
+    """Whether the person holds `post` on any day of `[begins, ends)`."""
+    return Tenure.objects.filter(_during(begins, ends), person_id=person_id, post=post).exists()
+
+
 def faults_of_tenure(person_id: int, post: Post, on: date, *, leaving: int | None = None) -> list[Reason]:
     """Why the person may not hold `post` from `on`: another post of hers, or one she would stand in for."""
     held = Tenure.objects.filter(_during(on, None), person_id=person_id).exclude(post_id__in=[leaving, post.id])

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from luoshi.org import access
-from luoshi.org._dates import in_force
 from luoshi.org.access import Actor, Scope
-from luoshi.org.models import Division, Post, StandIn, Tenure, Unit
+from luoshi.org.models import Division, Post, StandIn, Unit
 from luoshi.org.operations import _guard
-from luoshi.org.operations._separation import faults_of_standing_in
+from luoshi.org.operations._separation import faults_of_standing_in, holds_meanwhile
 from luoshi.org.operations._spans import overlapping
 from luoshi.record.operations import Work
 from luoshi.record.refusals import Reason
@@ -80,7 +79,7 @@ def name_stand_in(
     post, other = posts[post_id], posts[by_post_id]
     _guard.require(actor, "org.stand_in", at, [post.unit])
     reasons = _faults_of_stand_in(post, other, valid_from, valid_to)
-    _guard.refuse(reasons + _to_oneself(actor, post, other, valid_from))
+    _guard.refuse(reasons + _to_oneself(actor, post, other, valid_from, valid_to))
     with _guard.open_work(actor, at) as work:
         row = StandIn.objects.create(post=post, by_post=other, valid_from=valid_from, valid_to=valid_to)
         payload = {"by": f"post:{other.id}", "from_on": valid_from, "until_on": valid_to}
@@ -88,12 +87,15 @@ def name_stand_in(
     return row.id
 
 
-def _to_oneself(actor: Actor, post: Post, other: Post, begins: date) -> list[Reason]:
-    """Why the actor may not let `other` answer for `post`: it is her own post, and `post` is none of her own unit's."""
+def _to_oneself(actor: Actor, post: Post, other: Post, begins: date, ends: date | None) -> list[Reason]:
+    """Why the actor may not let `other` answer for `post`: it is her own post, and `post` is none of her own unit's.
+
+    On any day of the span: from a day on which somebody else held `other` it would be hers today all the same.
+    """
     if access.scope(actor, "org.stand_in") is not Scope.AREA:
         return []
-    held = Tenure.objects.filter(in_force(begins), post=other).values_list("person_id", flat=True).first()
-    return [] if held is None else _guard.not_to_oneself(actor, held, post.id)
+    is_hers = holds_meanwhile(actor.person_id, other, begins, ends)
+    return _guard.not_to_oneself(actor, actor.person_id, post.id) if is_hers else []
 
 
 def _faults_of_stand_in(post: Post, other: Post, begins: date, ends: date | None) -> list[Reason]:
