@@ -210,6 +210,24 @@ def test_an_initial_or_old_password_comes_before_every_page(county: cast.Cast, s
     assert client.get("/board").status_code == 200
 
 
+def test_who_owes_a_new_password_adds_no_key_of_her_own_before(county: cast.Cast, settings: object) -> None:
+    """Whoever gave the first password would otherwise leave a passkey of his own in her account, and go on using it."""
+    settings.LUOSHI_ORIGIN = "https://duban.example"  # type: ignore[attr-defined]
+    person = county.person("lead")
+    org.open_account(actor=system_actor("init"), at=STARTED, person_id=person, login="lead", password=FIRST)
+    client, device = Client(), Device()
+    client.post("/sign-in", {"login": "lead", "password": FIRST})
+    options = client.post("/security/passkey/options")
+    if options.status_code == 200:
+        client.post("/security/passkey", {"credential": device.make(options.content)})
+    assert not queries.second_factors(account_of("lead")).has_any
+    for act in ("begin_code", "recovery", "end_others"):
+        assert client.post("/security/do", {"act": act}).headers["Location"].startswith("/password?next="), act
+    for path in ("/security", "/security/code", "/security/code.svg", "/security/passkey/options"):
+        assert client.get(path).headers["Location"].startswith("/password?next="), path
+    assert queries.pending_code(account_of("lead")) is None
+
+
 def test_an_old_password_is_due_where_it_was_given_and_nowhere_else(enter: Enter, settings: object) -> None:
     settings.LUOSHI_ORIGIN, device = "https://duban.example", Device()  # type: ignore[attr-defined]
     client = enter("lead")

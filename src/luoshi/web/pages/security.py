@@ -41,6 +41,18 @@ def _me(request: HttpRequest) -> int:
     return int(request.user.pk or 0)
 
 
+def own_account(view: guard.View) -> guard.View:
+    """Signed in, with a password that nobody gave her: whoever did could leave a key of his own in her account."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if entering.owes_password(request):
+            return redirect(f"{reverse('change_password')}?next={reverse('security')}")
+        return view(request, *args, **kwargs)
+
+    return guard.signed_in(checked)
+
+
 def fresh(view: guard.View) -> guard.View:
     """One's own keys are changed soon after signing in only: a desk left open is no place to add a key to it."""
 
@@ -54,7 +66,7 @@ def fresh(view: guard.View) -> guard.View:
     return checked
 
 
-@guard.signed_in
+@own_account
 def security(request: HttpRequest) -> HttpResponse:
     """The page: what opens the account, and where it is open now."""
     return _show(request)
@@ -85,7 +97,7 @@ def _name(request: HttpRequest) -> str:
     return "" if person is None else person.name
 
 
-@guard.signed_in
+@own_account
 @require_POST
 def security_act(request: HttpRequest) -> HttpResponseBase:
     """One of the small acts of the page; every refusal stands on the page itself."""
@@ -150,7 +162,7 @@ def _recovery(request: HttpRequest) -> HttpResponse:
     return _show(request, codes=org.make_recovery_codes(at=edge.now(request), account_id=_me(request)))
 
 
-@guard.signed_in
+@own_account
 def code_setup(request: HttpRequest) -> HttpResponse:
     """The secret as a picture and in letters, and the first code back."""
     pending = queries.pending_code(_me(request))
@@ -171,7 +183,7 @@ def code_setup(request: HttpRequest) -> HttpResponse:
     return page(request, "code_setup.html", status=422 if form.is_bound else 200, form=form, secret=grouped)
 
 
-@guard.signed_in
+@own_account
 def code_picture(request: HttpRequest) -> HttpResponse:
     """The QR code of the secret that is being set up, to the person herself and soon after signing in."""
     pending = queries.pending_code(_me(request))
@@ -184,7 +196,7 @@ def code_picture(request: HttpRequest) -> HttpResponse:
     return HttpResponse(svg.getvalue(), content_type="image/svg+xml")
 
 
-@guard.signed_in
+@own_account
 @require_POST
 @fresh
 def own_passkey_options(request: HttpRequest) -> HttpResponse:
@@ -200,7 +212,7 @@ def own_passkey_options(request: HttpRequest) -> HttpResponse:
     return HttpResponse(said, content_type="application/json")
 
 
-@guard.signed_in
+@own_account
 @require_POST
 @fresh
 def own_passkey(request: HttpRequest) -> HttpResponse:
