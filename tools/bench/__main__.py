@@ -33,6 +33,12 @@ def _run(module: str, name: str, url: str) -> None:
         raise SystemExit(f"{module} failed on {url or 'SQLite'}")
 
 
+def _parts(asked: argparse.Namespace) -> list[str]:
+    """What is measured; a hundredth of the data has too few items for two thousand acts."""
+    parts = ["reading"] if asked.quick else ["reading", "throughput"]
+    return [part for part in parts if asked.only in (None, part)]
+
+
 def main() -> int:
     """Make what is missing, then measure."""
     asked = _arguments()
@@ -50,12 +56,9 @@ def main() -> int:
     print(f"\n{when}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, {platform.platform()}", flush=True)
     for database in databases:
         url = copying.address(server_url, name) if database == "postgres" else ""
-        for part in ("reading", "throughput"):
-            if part == "throughput" and asked.quick:
-                continue  # a hundredth has too few items for two thousand acts
-            if asked.only in (None, part):
-                print(f"\n### {'PostgreSQL' if url else 'SQLite'}: {part}\n", flush=True)
-                _run("writing" if part == "throughput" else part, name, url)
+        for part in _parts(asked):
+            print(f"\n### {'PostgreSQL' if url else 'SQLite'}: {part}\n", flush=True)
+            _run("writing" if part == "throughput" else part, name, url)
     if asked.redmine:
         _run("redmine", name, "")
     return 0

@@ -68,7 +68,7 @@ def ledger_page(
     """
     sight = sight or Sight.of(actor, as_of)
     narrowed = _narrowed(sight, filters)
-    found, next_after = _page(narrowed, sight, after, limit)
+    found, next_after = _page(narrowed, sight, after, limit, is_few=_is_few(filters))
     is_whole = after is None and next_after is None
     return LedgerPage(found, len(found) if is_whole else sum(part.count() for part in narrowed), next_after)
 
@@ -78,18 +78,34 @@ def ledger_lines(
 ) -> tuple[tuple[Line, ...], str | None]:
     """The lines of one page, and where the next one begins: as `ledger_page` without counting the whole."""
     sight = Sight.of(actor, as_of)
-    return _page(_narrowed(sight, filters), sight, after, limit)
+    return _page(_narrowed(sight, filters), sight, after, limit, is_few=_is_few(filters))
 
 
 def _page(
-    narrowed: Sequence[QuerySet[Any]], sight: Sight, after: str | None, limit: int
+    narrowed: Sequence[QuerySet[Any]], sight: Sight, after: str | None, limit: int, *, is_few: bool
 ) -> tuple[tuple[Line, ...], str | None]:
     """One page of what a list was narrowed to, and where the next one begins."""
-    rows = [row for part in narrowed for row in listed(part.filter(_behind(after)).order_by(*DUE_FIRST))[: limit + 1]]
+    rows = [row for part in narrowed for row in _first(listed(part), after, limit + 1, is_few=is_few)]
     if len(narrowed) > 1:
         rows = sorted(rows, key=lambda row: (row.due_on or date.max, row.item_id))[: limit + 1]
     more, rows = len(rows) > limit, rows[:limit]
     return lines(rows, sight=sight), _cursor(rows[-1]) if more else None
+
+
+def _first(found: QuerySet[Any], after: str | None, n: int, *, is_few: bool) -> list[Any]:
+    """The first `n` rows behind a cursor, those without a date last.
+
+    SQLite has no index with its empty values at the end: a long list is read along the dates first, and only where it
+    ends among the rows without one.
+    """
+    dated, undated = _behind(after)
+    if is_few:
+        behind = (dated & Q(due_on__isnull=False)) | (undated & Q(due_on__isnull=True))
+        return list(found.filter(behind).order_by(*DUE_FIRST)[:n])
+    rows = list(found.filter(dated, due_on__isnull=False).order_by("due_on", "item_id")[:n])
+    if len(rows) < n:
+        rows += found.filter(undated, due_on__isnull=True).order_by("item_id")[: n - len(rows)]
+    return rows
 
 
 def ledger_count(actor: Actor, *, as_of: datetime, filters: Filters = EVERYTHING) -> int:
@@ -134,11 +150,16 @@ def lines_by_id(actor: Actor, item_ids: Collection[int], *, as_of: datetime) -> 
 
 def _narrowed(sight: Sight, filters: Filters) -> tuple[QuerySet[Any], ...]:
     """The visible lines of the day, with their lights, narrowed; in one or two parts (see `spans_of`)."""
-    # Of one unit's few lines each is looked at; of a whole ledger the set of one's own is taken.
-    is_few = filters.unit_id is not None and not filters.with_parts
+    # Of few lines each is looked at; of a whole ledger the set of one's own is taken.
+    is_few = _is_few(filters)
     condition = _who(filters, sight.as_of) & _what(filters) & _when(filters)
     condition &= titled(filters.text, sight, each=is_few)
     return tuple(with_light(part, sight.as_of).filter(condition) for part in sight.spans(each=is_few))
+
+
+def _is_few(filters: Filters) -> bool:
+    """Whether the list is one unit's: some hundred lines, not a hundred thousand."""
+    return filters.unit_id is not None and not filters.with_parts
 
 
 def _who(filters: Filters, as_of: datetime) -> Q:
@@ -217,15 +238,16 @@ def _cursor(row: ItemVersion) -> str:
     return f"{row.due_on.isoformat() if row.due_on else '-'}.{row.item_id}"
 
 
-def _behind(after: str | None) -> Q:
-    """The lines behind a cursor."""
+def _behind(after: str | None) -> tuple[Q, Q]:
+    """The lines behind a cursor: those with a date, those without."""
     on, _, item = (after or "").partition(".")
     if not (item.isascii() and item.isdigit() and len(item) <= _MOST_DIGITS):
-        return Q()
+        return Q(), Q()
     if on == "-":
-        return Q(due_on__isnull=True, item_id__gt=int(item))
+        return Q(pk__in=[]), Q(item_id__gt=int(item))
     try:
         due_on = date.fromisoformat(on)
     except ValueError:
-        return Q()
-    return Q(due_on__gt=due_on) | Q(due_on=due_on, item_id__gt=int(item)) | Q(due_on__isnull=True)
+        return Q(), Q()
+    # The first condition is implied by the second, and is what an index can begin at.
+    return Q(due_on__gte=due_on) & (Q(due_on__gt=due_on) | Q(item_id__gt=int(item))), Q()
