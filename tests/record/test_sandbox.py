@@ -57,6 +57,11 @@ def test_a_child_reads_no_other_file_and_reaches_no_port_where_the_kernel_has_wa
     assert tried["reached"] in ({False} if version >= 4 else {False, True})
 
 
+def test_a_child_leaves_no_link_that_its_parent_would_follow_where_the_kernel_has_walls(tried: dict[str, Any]) -> None:
+    """A picture drawn anew is opened by the parent, who may read everything: it must not lead out of the folder."""
+    assert tried["linked"] == (walls.abi(ctypes.CDLL(None, use_errno=True)) == 0)
+
+
 def test_a_child_that_takes_too_long_is_stopped_with_all_it_started(tmp_path: Path) -> None:
     with pytest.raises(TurnedDown, match="too_slow"):
         look(samples.paper(), tmp_path, kinds.PDF, Limits(wall_seconds=0))

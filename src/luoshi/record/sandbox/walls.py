@@ -37,6 +37,8 @@ DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 _CREATE, _ADD, _RESTRICT = 444, 445, 446
 _EXECUTE, _WRITE, _READ, _LIST = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 _REMOVE, _SOCKET, _TRUNCATE, _DEVICE = 1 << 5, 1 << 9, 1 << 14, 1 << 15
+#: Devices, pipes and symbolic links: the parent, who may read everything, opens what the child leaves by its name.
+_NOT_FILES = 1 << 6 | 1 << 10 | 1 << 11 | 1 << 12
 _OF_FILES = _EXECUTE | _WRITE | _READ | _TRUNCATE | _DEVICE
 #: All rights that the interface of each version knows.
 _RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1, 5: (1 << 16) - 1}
@@ -115,7 +117,7 @@ def _wall(libc: ctypes.CDLL, folder: Path, sockets: Sequence[str]) -> None:
         _open(libc, rules, path, (_READ | _WRITE) & all_rights)
     for path in sockets:
         _open(libc, rules, path, _SOCKET | _REMOVE)
-    _open(libc, rules, str(folder), all_rights & ~_DEVICE)
+    _open(libc, rules, str(folder), all_rights & ~_DEVICE & ~_NOT_FILES)
     libc.syscall(_RESTRICT, rules, 0)
     os.close(rules)
 
@@ -134,8 +136,8 @@ def _open(libc: ctypes.CDLL, rules: int, path: str, rights: int) -> None:
 
 
 def standing(source: IO[bytes], folder: Path, *, closed: str, port: int) -> dict[str, object]:
-    """A task that tries the walls: whether a file outside, a folder outside and a port of this machine stay closed."""
-    del source, folder
+    """A task that tries the walls: whether a file outside, a port of this machine and the way of a link stay closed."""
+    del source
     with socket.socket(socket.AF_INET) as calling:
         calling.settimeout(2)
         reached = not calling.connect_ex(("127.0.0.1", port))
@@ -144,8 +146,19 @@ def standing(source: IO[bytes], folder: Path, *, closed: str, port: int) -> dict
         read = True
     except OSError:
         read = False
+    try:
+        (folder / "drawn").symlink_to(closed)
+        linked = True
+    except OSError:
+        linked = False
     open_ones = [number for number in range(3, 64) if _is_open(number)]
-    return {"read": read, "reached": reached, "environment": sorted(os.environ), "descriptors": open_ones}
+    return {
+        "read": read,
+        "reached": reached,
+        "linked": linked,
+        "environment": sorted(os.environ),
+        "descriptors": open_ones,
+    }
 
 
 def _is_open(descriptor: int) -> bool:
