@@ -21,7 +21,9 @@ def _kept_secret(name: str, file: str) -> str:
         return said
     path = LUOSHI_HOME / "secrets" / file
     if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Each by itself: the folders above a new one are made as open as the mask of the process leaves them.
+        for folder in (LUOSHI_HOME, path.parent):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         made = path.with_name(f"{file}.{secrets.token_hex(4)}")
         made.touch(mode=0o600)
         with made.open("w", encoding="utf-8") as out:
@@ -54,7 +56,9 @@ def _database(url: str) -> dict[str, Any]:
         }
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise environment.SettingError(f"DATABASE_URL={url!r}: write postgresql://user:password@host:port/name")
+        raise environment.SettingError(
+            f"DATABASE_URL={parts.scheme}://…: write postgresql://user:password@host:port/name"
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
