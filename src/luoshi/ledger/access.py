@@ -38,6 +38,17 @@ def visible(
     return part
 
 
+def beyond_area(actor: Actor, *, as_of: datetime, reach: Reach) -> tuple[int, Q] | None:
+    """For those who see a whole area: the area, and the condition on what they see outside it; None for others.
+
+    The two together are what `visible` says in one; apart, the area is counted from an index.
+    """
+    if access.scope(actor, "item.see") is not Scope.AREA or not reach.area_id:
+        return None
+    part = _has_part(reach, Scope.AREA, as_of=as_of, item="item_id", each=False)
+    return reach.area_id, part & ~Q(area_root_id=reach.area_id)
+
+
 def _has_part(reach: Reach, scope: Scope, *, as_of: datetime, item: str, each: bool) -> Q:
     """Own unit, own post or (for `subtree`) a unit below has a part in the item that was handed over."""
     parts = _parts(reach, scope, as_of=as_of).order_by()

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
 from luoshi.clock.lights import Light, PaceLight, Time
+from luoshi.ledger.access import beyond_area
 from luoshi.ledger.codes import LEADER_ROLES, State
 from luoshi.ledger.models import Assignment, Fact, ItemVersion
 from luoshi.ledger.queries._lines import lines, listed
@@ -121,7 +122,7 @@ def light_counts(
     One aggregate in SQL, ended and suspended items in it.
     """
     found: Counter[tuple[int, Time, PaceLight | None]] = Counter()
-    for part in _narrowed(sight or Sight.of(actor, as_of), filters):
+    for part in _counted(sight or Sight.of(actor, as_of), filters):
         counted = part.exclude(state__in=[State.DRAFT, State.WITHDRAWN]).order_by()
         for unit_id, time, pace, n in counted.values_list("lead_unit_id", "time", "pace").annotate(n=Count(Value(1))):
             found[unit_id, time, pace] += n
@@ -129,6 +130,16 @@ def light_counts(
         UnitLight(unit_id, Light(time, pace), n)
         for (unit_id, time, pace), n in sorted(found.items(), key=lambda one: (one[0][0], one[0][1], one[0][2] or ""))
     )
+
+
+def _counted(sight: Sight, filters: Filters) -> tuple[QuerySet[Any], ...]:
+    """The lines to be counted, in parts; a whole area's of today by itself."""
+    whole = beyond_area(sight.actor, as_of=sight.as_of, reach=sight.reach) if filters == EVERYTHING else None
+    if whole is None or not sight.is_present:
+        return _narrowed(sight, filters)
+    area_id, beyond = whole
+    now = with_light(ItemVersion.objects.filter(recorded_to__isnull=True), sight.as_of)
+    return now.filter(area_root_id=area_id), now.filter(beyond)
 
 
 def titles(actor: Actor, numbers: Collection[str], *, as_of: datetime, sight: Sight | None = None) -> dict[str, str]:
