@@ -275,6 +275,18 @@ def test_a_passkey_opens_the_door_and_its_question_is_answered_once(
     assert half.post("/sign-in/passkey", {"credential": shown}).headers["Location"] == "/post?next=/"
 
 
+def test_a_door_that_somebody_bound_to_ones_account_is_shown_to_her(enter: Enter) -> None:
+    """Whoever binds the account to a name of his own would otherwise come and go unseen."""
+    client = enter("lead")
+    assert "绑定的登录方式" not in client.get("/security").content.decode()
+    actor, account = system_actor("init"), account_of("lead")
+    org.bind_account(actor=actor, at=NOW, account_id=account, door="oidc", subject="somebody.else")
+    page = client.get("/security").content.decode()
+    assert ("单位统一认证" in page, "somebody.else" in page) == (True, True)
+    org.unbind_account(actor=actor, at=NOW, account_id=account, door="oidc")
+    assert "somebody.else" not in client.get("/security").content.decode()
+
+
 def test_own_account_is_nobody_elses(county: cast.Cast) -> None:
     paths = {one.name: f"/{one.pattern}" for resolver in get_resolver().url_patterns for one in resolver.url_patterns}  # type: ignore[union-attr]
     for name in OWN:

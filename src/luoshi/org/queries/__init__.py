@@ -6,6 +6,7 @@
 from luoshi.org.queries.access_log import LogFilter, access_log
 from luoshi.org.queries.directory import find_persons, find_posts, find_units, person_card, post_card, unit_card
 from luoshi.org.queries.factors import (
+    bindings,
     doors,
     ended_sitting,
     factor_resets,
@@ -51,6 +52,7 @@ __all__ = [
     "ancestors",
     "areas",
     "below",
+    "bindings",
     "directory",
     "doors",
     "ended_sitting",

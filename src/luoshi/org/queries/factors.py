@@ -7,7 +7,8 @@ from django.db.models.functions import Now
 
 from luoshi.org import access, factors, policy
 from luoshi.org.access import Actor
-from luoshi.org.models import Account, CodeDevice, FactorReset, Passkey, RecoveryCode, Sitting
+from luoshi.org.cards import BindingRecord
+from luoshi.org.models import Account, Binding, CodeDevice, FactorReset, Passkey, RecoveryCode, Sitting
 from luoshi.org.records import DoorLine, FactorResetRecord, FactorsRecord, PasskeyRecord, SittingRecord
 from luoshi.record.refusals import Reason, Refused
 
@@ -21,6 +22,12 @@ def second_factors(account_id: int) -> FactorsRecord:
         passkeys=tuple(PasskeyRecord(*row) for row in rows.values_list("id", "name", "registered_at")),
         recovery_codes_left=RecoveryCode.objects.filter(account=account_id, used_at=None).count(),
     )
+
+
+def bindings(account_id: int) -> tuple[BindingRecord, ...]:
+    """The other doors that open one's own account: an administrator binds them, and she must be able to see it."""
+    rows = Binding.objects.filter(account=account_id, ended_at=None).order_by("door")
+    return tuple(BindingRecord(*row) for row in rows.values_list("door", "subject", "bound_at"))
 
 
 def pending_code(account_id: int) -> tuple[int, str] | None:

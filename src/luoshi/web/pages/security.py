@@ -79,6 +79,7 @@ def _show(request: HttpRequest, **more: object) -> HttpResponse:
         request,
         "security.html",
         has=queries.second_factors(_me(request)),
+        bindings=queries.bindings(_me(request)),
         sittings=queries.sittings(_me(request), session_key=str(request.session.session_key)),
         offers=policy.offers_factors(),
         must=found is not None and entering.owes_factor(request, found.role),
@@ -92,8 +93,8 @@ def _show(request: HttpRequest, **more: object) -> HttpResponse:
 
 def _name(request: HttpRequest) -> str:
     """The person's name, as devices show it beside the passkey."""
-    known = queries.account(_me(request))
-    person = None if known is None else queries.find_person(known.person_id)
+    user: Any = request.user
+    person = queries.find_person(user.person_id)
     return "" if person is None else person.name
 
 
