@@ -44,7 +44,7 @@ def test_a_database_of_this_version_waits_for_no_migration_and_has_a_size() -> N
     assert condition.waiting_migrations()[0] == "delivery.0001_initial"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_waiting_for_the_lock_is_told_once_to_the_thread_that_waited() -> None:
     condition.add_wait(0.5)
     with unit_of_work(actor="system:tick", at=AT):

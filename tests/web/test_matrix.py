@@ -146,6 +146,7 @@ class World:
     document_id: int
     draft_id: int
     job_id: int
+    lead: Actor
 
 
 @pytest.fixture
@@ -158,7 +159,7 @@ def world(county: cast.Cast, item: Opened) -> World:
     taken = intake.take_in(actor=clerk, at=NOW, content=text.encode(), name="纪要.txt")
     draft = documents.review(clerk, taken.document_id, as_of=NOW).drafts[0]
     found = items.item_page(lead, item.id, as_of=NOW)
-    return World(item.number, found.evidence[0].id, taken.document_id, draft.id, exported(lead))
+    return World(item.number, found.evidence[0].id, taken.document_id, draft.id, exported(lead), lead)
 
 
 def exported(lead: Actor) -> int:
@@ -194,9 +195,9 @@ def address(name: str, world: World, number: str) -> str:
         "job": [world.job_id],
         "job_progress": [world.job_id],
         "job_result": [world.job_id],
-        "person": [1],
-        "post": [1],
-        "unit": [1],
+        "person": [world.lead.person_id],
+        "post": [world.lead.post_id],
+        "unit": [world.lead.unit_id],
     }
     return reverse(name, args=arguments.get(name, []))
 

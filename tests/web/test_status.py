@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.web.conftest import NOW, Enter
@@ -16,7 +18,9 @@ Clock = Callable[[dt.datetime], None]
 
 
 @pytest.fixture(autouse=True)
-def fresh_alarms() -> Iterator[None]:
+def fresh_alarms(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """No alarm of another test, and a home in which nobody has noted a proof or a backup."""
+    settings.LUOSHI_HOME = tmp_path
     alarms.forget()
     yield
     alarms.forget()
