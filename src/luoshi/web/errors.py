@@ -100,7 +100,9 @@ def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What came is not what a browser sends from our pages; too much of it is 413."""
     if isinstance(exception, RequestDataTooBig):
-        why = gettext("一次交的内容太多，没有保存。请把长文字放进附件，或者分几次交。")
+        why = gettext(
+            "一次交的内容太多，没有保存。文件请压小或者分几次交，长文字请放进附件；按“后退”回到表上，填过的字还在。"
+        )
         return _bare(request, 413, gettext("内容太多"), (why,))
     return _bare(
         request, 400, gettext("看不懂这个请求"), (gettext("浏览器发来的内容不完整或者不合规矩，没有保存任何东西。"),)

@@ -85,6 +85,7 @@ def _numbers() -> str:
         "length": settings.LUOSHI_PASSWORD_LENGTH,
         "sorts": settings.LUOSHI_PASSWORD_SORTS,
     }
+    said += gettext("不能含登录名，不能太常见。")
     if settings.LUOSHI_PASSWORD_HISTORY:
         said += gettext("不能用最近%(count)s次用过的。") % {"count": settings.LUOSHI_PASSWORD_HISTORY}
     if settings.LUOSHI_PASSWORD_DAYS:
