@@ -66,6 +66,8 @@ def book(values: Iterable[Any], *, as_of: dt.datetime, known: NameBook | None = 
             return said
         if ref.startswith("system:"):
             return word(ref.replace(":", "."))
+        if ref.startswith("worker:"):
+            return word("system.worker")  # which process it was stands in the log of the machine
         return ref.removeprefix("item:")
 
     return name
