@@ -1,5 +1,6 @@
 """What one person finds by words, group by group: the index, the ledger and the documents put together."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,13 +15,14 @@ from luoshi.org import queries as org
 from luoshi.org.access import Actor
 from luoshi.search import queries as search
 from luoshi.search.queries import Seen
-from luoshi.search.records import GROUPS, Found, Hit, Tally
+from luoshi.search.records import GROUPS, Found, Hit, Kind, Tally
 from luoshi.search.snippets import Piece, snippet
 from luoshi.search.wanted import Wanted
 
 #: The groups in the order in which a page shows them.
 ORDER = tuple(GROUPS)
 _DOCUMENTS = "document"
+_NUMBER_BEHIND = re.compile(r"\s+LS-[A-Z]\d+-\d{4}-[A-Z]-\d+\s*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,11 @@ def _seen(actor: Actor, code: str, as_of: datetime, narrow: Narrow) -> Seen:
     return seen if narrow.year is None else Seen(seen.condition & Q(year=narrow.year), seen.items)
 
 
+def _words(hit: Hit) -> str:
+    """What of an entry is shown: the number that a title is found by stands beside it anyway."""
+    return _NUMBER_BEHIND.sub("", hit.text) if hit.kind is Kind.TITLE else hit.text
+
+
 def _places(actor: Actor, found: Found, wanted: Wanted, as_of: datetime) -> tuple[Place, ...]:
     """The hits with their items, documents, units and snippets: a few queries however many."""
     hits: Sequence[Hit] = found.hits
@@ -105,7 +112,7 @@ def _places(actor: Actor, found: Found, wanted: Wanted, as_of: datetime) -> tupl
     return tuple(
         Place(
             hit,
-            snippet(hit.text, wanted),
+            snippet(_words(hit), wanted),
             lines.get(hit.item_id or 0),
             documents.get(hit.row_id, "") if not hit.item_id else "",
             names.get(f"unit:{hit.unit_id}", ""),
