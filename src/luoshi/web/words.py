@@ -81,11 +81,12 @@ def distance(day: dt.date | None, today: dt.date) -> str:
 
 
 def size(octets: int) -> str:
-    """A file size: 812 KB, 1.4 MB."""
+    """A size of a file or a disk: 812 KB, 1.4 MB, 55.9 GB."""
     if octets < 1024 * 1024:
         return f"{max(1, octets // 1024)} KB"
-    tenths = octets * 10 // (1024 * 1024)
-    return f"{tenths // 10}.{tenths % 10} MB"
+    power, unit = (2, "MB") if octets < 1024**3 else (3, "GB")
+    tenths = octets * 10 // 1024**power
+    return f"{tenths // 10}.{tenths % 10} {unit}"
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
