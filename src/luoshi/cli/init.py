@@ -28,8 +28,9 @@ _TEXTS = {
     "staff_name": ("安全保密管理员姓名（不能是同一人）", "Name of the security administrator (another person)"),
     "staff_login": ("安全保密管理员登录名", "Login of the security administrator"),
     "done": (
-        "安装完成：{folder}\n系统管理员 {admin} 首次登录要修改密码。\n下一步：luoshi serve",
-        "Installed in {folder}.\nAt the first sign-in {admin} is asked for a new password.\nNext: luoshi serve",
+        "安装完成：{folder}\n系统管理员 {admin} 和安全保密管理员 {security} 首次登录要修改密码。\n下一步：luoshi serve",
+        "Installed in {folder}.\nAt the first sign-in {admin} (system administrator) and {security} "
+        "(security administrator) are asked for a new password.\nNext: luoshi serve",
     ),
 }  # fmt: skip
 
@@ -85,7 +86,7 @@ def command(password: str | None, **said: str | None) -> None:
         password=_asked(password, "admin_password", hidden=True),
     )
     _install(first, edge.now())
-    click.echo(_say("done", folder=folder, admin=first.admin_login))
+    click.echo(_say("done", folder=folder, admin=first.admin_login, security=first.security_login))
 
 
 def _code(said: str) -> str:
