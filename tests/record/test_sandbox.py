@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import platform
 import socket
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from PIL import Image
 
 from luoshi.record import sandbox
 from luoshi.record.files import kinds
-from luoshi.record.sandbox import Limits, TurnedDown, walls
+from luoshi.record.sandbox import Limits, TurnedDown, calls, walls
 from tests.record import samples
 
 pytestmark = pytest.mark.once
@@ -38,11 +39,16 @@ def tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     secret.write_text("the key")
     folder = tmp_path / "work"
     folder.mkdir()
-    with secret.open("rb") as held, socket.socket() as listening:
+    with secret.open("rb") as held, socket.socket() as listening, socket.socket(socket.AF_UNIX) as database:
         os.set_inheritable(held.fileno(), True)
         listening.bind(("127.0.0.1", 0))
         listening.listen()
-        arguments = {"closed": str(secret), "port": listening.getsockname()[1]}
+        monkeypatch.chdir(tmp_path)
+        database.bind(".s.PGSQL.5432")
+        database.listen()
+        # From where the child stands: the whole path may be longer than a socket's.
+        called = "../../.s.PGSQL.5432"
+        arguments = {"closed": str(secret), "port": listening.getsockname()[1], "called": called}
         return sandbox.run("luoshi.record.sandbox.walls:standing", source=held, folder=folder, arguments=arguments)
 
 
@@ -55,6 +61,11 @@ def test_a_child_reads_no_other_file_and_reaches_no_port_where_the_kernel_has_wa
     version = walls.abi(ctypes.CDLL(None, use_errno=True))
     assert tried["read"] == (version == 0)
     assert tried["reached"] in ({False} if version >= 4 else {False, True})
+
+
+def test_a_child_calls_nobody_by_a_socket_of_this_machine_either(tried: dict[str, Any]) -> None:
+    """PostgreSQL listens at one, and lets the service in by its user alone."""
+    assert tried["called"] == (platform.machine() not in calls.KNOWN)
 
 
 def test_a_child_leaves_no_link_that_its_parent_would_follow_where_the_kernel_has_walls(tried: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ from typing import IO
 
 import luoshi
 from luoshi.record.sandbox._run import Limits
+from luoshi.record.sandbox.calls import forbid_calling
 
 try:
     import resource
@@ -64,6 +65,7 @@ def shut(limits: Limits, *, folder: Path, sockets: Sequence[str] = ()) -> None:
     if libc.unshare(_NEW_USER | _NEW_NETWORK):
         libc.unshare(_NEW_NETWORK)
     _wall(libc, folder, sockets)
+    forbid_calling(libc)
 
 
 def _bound(limits: Limits) -> None:
@@ -135,12 +137,14 @@ def _open(libc: ctypes.CDLL, rules: int, path: str, rights: int) -> None:
         os.close(held)
 
 
-def standing(source: IO[bytes], folder: Path, *, closed: str, port: int) -> dict[str, object]:
+def standing(source: IO[bytes], folder: Path, *, closed: str, port: int, called: str) -> dict[str, object]:
     """A task that tries the walls: whether a file outside, a port of this machine and the way of a link stay closed."""
     del source
     with socket.socket(socket.AF_INET) as calling:
         calling.settimeout(2)
         reached = not calling.connect_ex(("127.0.0.1", port))
+    with socket.socket(socket.AF_UNIX) as calling:
+        answered = not calling.connect_ex(called)
     try:
         Path(closed).read_bytes()
         read = True
@@ -156,6 +160,7 @@ def standing(source: IO[bytes], folder: Path, *, closed: str, port: int) -> dict
         "read": read,
         "reached": reached,
         "linked": linked,
+        "called": answered,
         "environment": sorted(os.environ),
         "descriptors": open_ones,
     }
