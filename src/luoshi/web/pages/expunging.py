@@ -27,7 +27,7 @@ class ProposalForm(ActForm):
     """Which file, and why."""
 
     code = forms.CharField(
-        label=_("文件编号"), max_length=80, help_text=_("十二位，在事项页面上文件的旁边，由督查室告知。")
+        label=_("文件编号"), max_length=80, help_text=_("十二位，在事项或来源文件的页面上，由督查室告知。")
     )
     reason = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
