@@ -202,3 +202,18 @@ def test_a_password_is_due_after_ninety_days_or_never(chen: int, at: datetime, s
     assert queries.must_change_password(chen, at + timedelta(days=90))
     settings.LUOSHI_PASSWORD_DAYS = 0  # type: ignore[attr-defined]
     assert not queries.must_change_password(chen, at + timedelta(days=9000))
+
+
+def test_a_door_that_is_shut_ends_the_sittings_that_may_have_come_in_by_it(
+    county: Cast, chen: int, at: datetime
+) -> None:
+    act = {"actor": county.actor("administrator", at), "at": at, "account_id": chen}
+    operations.bind_account(**act, door="ldap", subject="chenxh")
+    before = sit(chen, at)
+    operations.close_local_door(**act)
+    assert not is_open(before)
+    operations.open_local_door(**act)
+    later = sit(chen, at)
+    assert is_open(later)
+    operations.unbind_account(**act, door="ldap")
+    assert not is_open(later)

@@ -71,6 +71,13 @@ def test_refusal_says_what_to_do_and_by_which_rule() -> None:
     assert NotVisible().reasons[0].code == "record.not_visible"
 
 
+def test_what_was_not_said_leaves_no_dash_in_brackets() -> None:
+    said = {"unit": "unit:5", "text": "完成选址"}
+    assert messages.render("event.item.reported", said, language="zh", names=named) == "教育局反馈：完成选址"
+    half = messages.render("event.item.reported", said | {"progress": 5000}, language="zh", names=named)
+    assert half == "教育局反馈（进度50%）：完成选址"
+
+
 def test_unknown_codes_and_missing_values_do_not_break_a_page() -> None:
     assert messages.render("nobody.wrote.this", {}, language="zh") == "nobody.wrote.this"
     assert "—" in messages.render("event.file.kept", {}, language="zh")

@@ -20,6 +20,7 @@ SECTIONS = ("event", "refusal", "why", "word")
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _REF = re.compile(r"^(unit|post|person|area|item|file|rule|system|body):[^\s/]+(/(post|person):\d+)?$")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_OPTIONAL = re.compile("⟦([^⟧]*)⟧")
 # A record entered this long after the fact says so; less is the time a page stays open.
 BACKFILLED_AFTER = timedelta(hours=1)
 
@@ -118,6 +119,7 @@ def _find(code: str) -> Message | None:
 
 def render(code: str, values: Mapping[str, object], *, language: Language, names: Names = _same) -> str:
     """The text of `code` with its values in words; an unknown code shows itself, a missing value a dash.
+    A part of a sentence between `⟦` and `⟧` is left out when a value in it is missing.
 
     Refs are replaced through `names`; keys ending `_on` are dates, `_at` moments (shown in Shanghai time), `progress…`
     basis points; a text whose `word.<key>.<text>` is known shows that word.
@@ -131,7 +133,12 @@ def render(code: str, values: Mapping[str, object], *, language: Language, names
         key = match.group(1)
         return show(key, values.get(key), language=language, names=names)
 
-    return _PLACEHOLDER.sub(shown, template)
+    return _PLACEHOLDER.sub(shown, _OPTIONAL.sub(lambda part: _if_said(part[1], values), template))
+
+
+def _if_said(part: str, values: Mapping[str, object]) -> str:
+    """A part of a template that is left out when one of its values is missing."""
+    return part if all(values.get(key) not in (None, "") for key in _PLACEHOLDER.findall(part)) else ""
 
 
 def show(key: str, value: object, *, language: Language, names: Names = _same) -> str:

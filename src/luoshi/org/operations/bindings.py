@@ -6,8 +6,9 @@ from django.db.models import Q
 
 from luoshi.org._dates import civil
 from luoshi.org.access import ADMINISTRATORS, Actor
-from luoshi.org.models import Account, Binding, Tenure
+from luoshi.org.models import Account, Binding, Sitting, Tenure
 from luoshi.org.operations import _guard
+from luoshi.org.operations.sittings import close
 from luoshi.record.refusals import Reason, Refused
 
 
@@ -38,7 +39,10 @@ def bind_account(*, actor: Actor, at: datetime, account_id: int, door: str, subj
 
 @_guard.under_the_lock
 def unbind_account(*, actor: Actor, at: datetime, account_id: int, door: str) -> None:
-    """The account does not open at the door any more. Refuses one that is not bound, or that no door would be left."""
+    """The account does not open at the door any more, and whoever came in by it is out.
+
+    Refuses one that is not bound, or that no door would be left.
+    """
     _guard.require(actor, "org.accounts", at)
     account = _guard.found(Account, account_id)
     row = Binding.objects.filter(account=account, door=door, ended_at=None).first()
@@ -50,6 +54,7 @@ def unbind_account(*, actor: Actor, at: datetime, account_id: int, door: str) ->
     with _guard.open_work(actor, at) as work:
         row.ended_at = at
         row.save()
+        _out(account, at)
         payload = {"person": f"person:{account.person_id}", "door": door}
         work.record("account.unbound", stream=f"account:{account.id}", payload=payload, rows=[row])
 
@@ -84,10 +89,17 @@ def open_local_door(*, actor: Actor, at: datetime, account_id: int) -> None:
     _set_local_door(actor, at, account, None)
 
 
+def _out(account: Account, at: datetime) -> None:
+    """Nobody goes on sitting who may have come in by the door that is shut."""
+    close(Sitting.objects.filter(account=account, ended_at=None), Sitting.Ended.BY_ADMINISTRATOR, at)
+
+
 def _set_local_door(actor: Actor, at: datetime, account: Account, closed_at: datetime | None) -> None:
     with _guard.open_work(actor, at) as work:
         account.local_door_closed_at = closed_at
         account.save(update_fields=["local_door_closed_at"])
+        if closed_at is not None:
+            _out(account, at)
         type_ = "account.local_door_opened" if closed_at is None else "account.local_door_closed"
         payload = {"person": f"person:{account.person_id}"}
         work.record(type_, stream=f"account:{account.id}", payload=payload, rows=[account])
