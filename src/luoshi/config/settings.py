@@ -51,9 +51,7 @@ def _database(url: str) -> dict[str, Any]:
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
                 "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
-                "PRAGMA cache_size=-64000;PRAGMA temp_store=MEMORY;"
-                # Forty megabytes between two checkpoints: a page that many acts touch is written once.
-                "PRAGMA wal_autocheckpoint=10000;",
+                "PRAGMA cache_size=-64000;PRAGMA temp_store=MEMORY;",
             },
         }
     parts = urlsplit(url)

@@ -4,8 +4,8 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 
-def check_rows(pipe: "Connection[Any, Any]", database: str, share: frozenset[str]) -> None:
-    """Open the moment whose name comes through `pipe`, check the rows of `share`, send back what was found."""
+def check_rows(pipe: "Connection[Any, Any]", database: str) -> None:
+    """Open the moment whose name comes through `pipe`, check every sealed row in it, send back what was found."""
     import django
     from django.conf import settings
 
@@ -19,5 +19,5 @@ def check_rows(pipe: "Connection[Any, Any]", database: str, share: frozenset[str
     with _snapshot.snapshot(pipe.recv()):
         _snapshot.name()
         pipe.send("open")
-        count = _rows.check_rows(findings, share=share)
+        count = _rows.check_rows(findings)
     pipe.send((count, findings.kept, findings.count))

@@ -15,8 +15,6 @@ from luoshi.record.verification._report import Findings
 
 # Below so many events a second interpreter takes longer to start than it saves.
 WORTH_IT = 100_000
-# What the leaf of an event costs, measured in rows of ten columns.
-_A_LEAF = 0.8
 
 
 def is_possible() -> bool:
@@ -28,37 +26,32 @@ def is_possible() -> bool:
 class Rows:
     """The check of the rows, under way elsewhere."""
 
-    def __init__(self, pipe: "Connection[Any, Any]", here: frozenset[str], there: frozenset[str]) -> None:
-        self._pipe, self._here, self._there = pipe, here, there
+    def __init__(self, pipe: "Connection[Any, Any]") -> None:
+        self._pipe = pipe
 
     def result(self, findings: Findings) -> int:
-        """Check this process's share, then wait for the other's; returns how many rows were looked at in both.
-
-        A process that was killed is replaced by this one.
-        """
-        own = _rows.check_rows(findings, share=self._here)
+        """Wait for it; returns how many rows were looked at. A process that was killed is replaced by this one."""
         try:
             count, kept, found = self._pipe.recv()
         except EOFError:
-            return own + _rows.check_rows(findings, share=self._there)
+            return _rows.check_rows(findings)
         for finding in kept:
             findings.add(finding.code, **finding.values)
         findings.count += found - len(kept)
-        return own + int(count)
+        return int(count)
 
 
 @contextmanager
-def rows_beside(database: str, *, events: int) -> Iterator[Rows]:
+def rows_beside(database: str) -> Iterator[Rows]:
     """Two processes on one snapshot; inside, this one reads that moment too."""
     context = multiprocessing.get_context("spawn")
-    own, other = _rows.halves(beside=events * _A_LEAF)
     here, there = context.Pipe()
-    process = context.Process(target=second_process.check_rows, args=(there, database, other), daemon=True)
+    process = context.Process(target=second_process.check_rows, args=(there, database), daemon=True)
     process.start()
     there.close()
     try:
         with _shared(here):
-            yield Rows(here, own, other)
+            yield Rows(here)
     finally:
         here.close()
         process.terminate()

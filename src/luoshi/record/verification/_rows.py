@@ -6,7 +6,7 @@ which of the two it was is looked up for the rows that do not fit, and only for 
 """
 
 import json
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import Count, Max
@@ -64,28 +64,6 @@ class _Digests:
                     yield key
 
 
-def halves(*, beside: float) -> tuple[frozenset[str], frozenset[str]]:
-    """The sealed tables in two shares that take about as long; the first one's process has `beside` to do as well.
-
-    In units of a row's own cost, which grows with its columns.
-    """
-    weights = {name: float(_count(table)) * (len(table.columns) + 10) / 20 for name, table in sealing.tables().items()}
-    first, second = set[str](), set[str]()
-    one, other = beside, 0.0
-    for name in sorted(weights, key=lambda name: -weights[name]):
-        if one < other:
-            first.add(name)
-            one += weights[name]
-        else:
-            second.add(name)
-            other += weights[name]
-    return frozenset(first), frozenset(second)
-
-
-def _count(table: Sealed) -> int:
-    return table.model._base_manager.count()
-
-
 def _places(table: Sealed) -> int:
     """One more than the largest key, when keys are numbers without too many gaps; 0 otherwise."""
     found: dict[str, Any] = table.model._base_manager.aggregate(rows=Count("pk"), last=Max("pk"))
@@ -94,24 +72,18 @@ def _places(table: Sealed) -> int:
     return last + 1 if dense else 0
 
 
-def check_rows(
-    findings: Findings, tables: Mapping[str, Sealed] | None = None, *, share: Collection[str] | None = None
-) -> int:
+def check_rows(findings: Findings, tables: Mapping[str, Sealed] | None = None) -> int:
     """Compare every sealed table with what the log says last of its rows; returns how many rows were looked at.
 
-    `tables`: those of another version, by name; without them, those of this one. `share`: only these, by one of two
-    processes; whoever has the first table tells what is wrong with the text of the log.
+    `tables`: those of another version, by name; without them, those of this one.
     """
     known = sealing.tables() if tables is None else tables
-    mine = sorted(known if share is None else known.keys() & share)
-    said = {name: _Digests(known[name]) for name in mine}
-    tells = share is None or min(known) in share
-    heard = findings if tells else Findings()
-    for name in sorted(_hear(said, known, heard)):
-        heard.add("verify.table_unknown", table=name)
+    said = {name: _Digests(table) for name, table in known.items()}
+    for name in sorted(_hear(said, findings)):
+        findings.add("verify.table_unknown", table=name)
     odd = _Odd()
     count = 0
-    for name in mine:
+    for name in sorted(known):
         for key, digest in known[name].held():
             count += 1
             if said[name].take(key) != bytes.fromhex(digest):
@@ -122,7 +94,7 @@ def check_rows(
     return count
 
 
-def _hear(said: Mapping[str, _Digests], known: Container[str], findings: Findings) -> set[str]:
+def _hear(said: dict[str, _Digests], findings: Findings) -> set[str]:
     """Read the rows of every event; returns the tables that nobody knows."""
     unknown: set[str] = set()
     for chunk in _log.columns("position", "rows"):
@@ -131,7 +103,7 @@ def _hear(said: Mapping[str, _Digests], known: Container[str], findings: Finding
                 for name, key, digest in json.loads(text):
                     if name in said:
                         said[name].say(key, digest)
-                    elif name not in known:
+                    else:
                         unknown.add(str(name))
             except (ValueError, TypeError):
                 findings.add("verify.event_unreadable", position=position)

@@ -55,7 +55,7 @@ def _beginning() -> Iterator[Callable[[Findings], int]]:
         with snapshot():
             yield _rows.check_rows
         return
-    with _beside.rows_beside(str(connection.settings_dict["NAME"]), events=head.size) as rows:
+    with _beside.rows_beside(str(connection.settings_dict["NAME"])) as rows:
         yield rows.result
 
 
