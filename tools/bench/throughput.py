@@ -3,20 +3,14 @@
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 from typing import Any
-
-from luoshi import cli
 
 DUTIES = 10_000
 _CLIENT = [sys.executable, "-m", "tools.bench.client"]
@@ -206,52 +200,3 @@ def _said(process: "subprocess.Popen[str]", line: str) -> "subprocess.Popen[str]
 def _line(process: "subprocess.Popen[str]") -> str:
     assert process.stdout is not None
     return process.stdout.readline()
-
-
-def main() -> None:
-    """The lines of this module for the county of `LUOSHI_HOME` (and `DATABASE_URL`), on a copy of it."""
-    home = Path(os.environ["LUOSHI_HOME"])
-    with tempfile.TemporaryDirectory(dir=home.parent) as folder, _copied(home, Path(folder)):
-        cli.prepare()
-        from luoshi.record.models import LogHead
-
-        last = LogHead.objects.get().last_recorded_at
-        assert last is not None
-        for one in measure(at=last + timedelta(minutes=1)):
-            naive = f"{one.naive:10.0f} {one.rate / one.naive:7.1f}x" if one.naive else " " * 19
-            print(f"{one.work:44} {one.rate:10.0f}/s {naive}  aim {one.aim}; {one.note}", flush=True)
-
-
-@contextmanager
-def _copied(home: Path, folder: Path) -> Iterator[None]:
-    """The environment points at a copy of the county: secrets, files and database."""
-    url = os.environ.get("DATABASE_URL", "")
-    for part in ("secrets", "files", "demo.json"):
-        if (home / part).is_dir():
-            shutil.copytree(home / part, folder / part)
-        elif (home / part).exists():
-            shutil.copy(home / part, folder / part)
-    os.environ["LUOSHI_HOME"] = str(folder)
-    if not url:
-        shutil.copy(home / "luoshi.sqlite3", folder)
-        yield
-        return
-    import psycopg
-
-    head, _, query = url.partition("?")
-    server, name = head.rsplit("/", 1)
-    own = f"{name}_copy_{os.getpid()}"
-    with psycopg.connect(f"{server}/postgres" + (f"?{query}" if query else ""), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{own}" TEMPLATE "{name}"')  # type: ignore[call-overload]
-        os.environ["DATABASE_URL"] = f"{server}/{own}" + (f"?{query}" if query else "")
-        try:
-            yield
-        finally:
-            from django.db import connections
-
-            connections.close_all()
-            connection.execute(f'DROP DATABASE "{own}" WITH (FORCE)')  # type: ignore[call-overload]
-
-
-if __name__ == "__main__":
-    main()

@@ -68,10 +68,6 @@ def _has_no_account(card: PersonCard) -> bool:
     return card.account is None
 
 
-def _has_account(card: PersonCard) -> bool:
-    return card.account is not None
-
-
 def _is_open(card: PersonCard) -> bool:
     return card.account is not None and card.account.closed_at is None
 
