@@ -1,0 +1,1 @@
+"""Making and judging what the reading room learns from."""
