@@ -4,10 +4,10 @@ BIN = .venv/bin
 # The suite starts hundreds of processes: compiled modules are kept between them.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL = help
-.PHONY: help demo install quick test lint format bench faults system pictures docs locks
+.PHONY: help demo install quick test lint format bench faults system pictures docs locks eval-reading train-reading
 
 help: ## this list
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ## a running county on this machine (ARGS="--as-of 2026-03-05 --no-serve")
 	@$(PYTHON) tools/demo.py $(ARGS)
@@ -48,3 +48,6 @@ docs: install ## write the generated pages of docs/ anew
 
 locks: install ## write requirements/*.txt anew from pyproject.toml
 	$(BIN)/python tools/locks.py
+
+eval-reading: install ## how well documents are read, with what is behind the figures (ARGS="--errors --shared FOLDER")
+	@$(BIN)/python -m tools.reading.evaluate $(ARGS)

@@ -11,6 +11,7 @@ from luoshi.reading.facts import facts as read_facts
 from luoshi.reading.facts import is_standing
 from luoshi.reading.items import Group
 from luoshi.reading.labels import Setting
+from luoshi.reading.model import Weights
 from luoshi.reading.parties import Known
 from luoshi.reading.records import Coverage, DocumentFacts, DraftItem, Heading, Passage, Reading
 from luoshi.reading.sentences import sentences
@@ -24,6 +25,7 @@ def read(
     year: int | None = None,
     dated_on: dt.date | None = None,
     directory: Sequence[tuple[str, int]] = (),
+    weights: Weights | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Reading:
     """Read a document: cleaned text, outline, labelled passages and draft items with their fields.

@@ -1,0 +1,89 @@
+"""`make eval-reading`: how well documents are read, against annotations that lie beside the repository.
+
+Figures are printed for each document and pooled, with what is behind them and the interval of a thousand draws of
+lines; baselines stand beside them. `--errors` prints the ten worst errors of each class to the terminal: they quote
+the documents and are never written anywhere.
+"""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+from tools.reading import errors, gold, scores
+
+from luoshi.reading.outline import Place, headings
+from luoshi.reading.sentences import sentences
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the evaluation; 0 when it ran."""
+    parser = argparse.ArgumentParser(prog="make eval-reading", description=__doc__)
+    parser.add_argument(
+        "--shared", type=Path, default=ROOT.parent / "shared", help="gold/, seeds/ and corpus/ lie here"
+    )
+    parser.add_argument("--errors", action="store_true", help="the ten worst errors of each class, with their words")
+    given = parser.parse_args(argv)
+    if not (given.shared / "gold" / "score.py").exists():
+        print(f"no annotated texts under {given.shared}; name their folder with --shared", file=sys.stderr)
+        return 2
+    scorer = gold.scorer(given.shared)
+    documents = gold.seeds(given.shared)
+    _annotated(scorer, documents, errors_too=given.errors)
+    return 0
+
+
+def _annotated(scorer: ModuleType, documents: Sequence[gold.Document], *, errors_too: bool) -> None:
+    """The annotated texts: the rules were written with these in sight."""
+    print("Annotated texts, read by rules that were written with them in sight (in-sample)\n")
+    _head()
+    every: list[Counter[str]] = []
+    wholes = []
+    rows = {}
+    for document in documents:
+        reading = gold.reading_of(document, None)
+        rows[document.name] = pred = gold.predictions(reading)
+        whole = scores.counted(scorer, document.gold, pred, document.text)
+        parts = scores.lines(scorer, document.gold, pred, document.text)
+        _row(document.name, whole, scores.draws(parts))
+        wholes.append(whole)
+        every += parts
+    _row("pooled", scores.total(wholes), scores.draws(every))
+    for name, baseline in scores.BASELINES.items():
+        sums = [scores.counted(scorer, d.gold, baseline(d.text, _cuts(d.text)), d.text) for d in documents]
+        _row(name, scores.total(sums), [])
+    if errors_too:
+        errors.show(scorer, documents, rows)
+
+
+def _cuts(text: str) -> list[tuple[int, int, str | None]]:
+    """The sentences of a text and which way their part looks: what the baselines go by."""
+    place = Place(headings(text))
+    return [(a, b, place.at(a)[1]) for a, b in sentences(text)]
+
+
+def _head() -> None:
+    """The names of the columns."""
+    print(f"{'':20}" + "".join(f"{name:>14}" for name in scores.NAMES))
+
+
+def _row(name: str, sums: Counter[str], drawn: Sequence[Counter[str]]) -> None:
+    """The figures of a document, under them their intervals and their counts (F1: right+false-missed)."""
+    told = [scores.score(column, sums, drawn) for column in scores.NAMES]
+    print(f"{name:20}" + "".join(f"{_figure(one.value):>14}" for one in told))
+    if drawn:
+        print(f"{'':20}" + "".join(f"{f'{_figure(one.low)} {_figure(one.high)}':>14}" for one in told))
+    print(f"{'':20}" + "".join(f"{one.counts:>14}" for one in told))
+
+
+def _figure(value: float | None) -> str:
+    """A share with three places."""
+    return "–" if value is None else f"{value:.3f}".removeprefix("0")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
