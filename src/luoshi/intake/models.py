@@ -17,6 +17,7 @@ class DraftState(models.TextChoices):
     """草稿状态."""
 
     PROPOSED = "proposed", "待确认"
+    ACCEPTED = "accepted", "已采纳"
     CONFIRMED = "confirmed", "已建账"
     WAIVED = "waived", "不采用"
     REPLACED = "replaced", "已拆分或合并"
@@ -56,7 +57,10 @@ class Document(models.Model):
 
 @sealed
 class Passage(models.Model):
-    """句子: one sentence of a document with its label; one that needs no item is waived, by rule or by a person."""
+    """句子: one sentence of a document with its label; one that needs no item is waived, by rule or by a person.
+
+    `taken_up_at` is set when a person says that a sentence waived before needs a decision after all.
+    """
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="passages", verbose_name="来文")
     ordinal = models.PositiveIntegerField("次序")
@@ -68,6 +72,7 @@ class Passage(models.Model):
     waived_at = models.DateTimeField("不必建账时间", null=True)
     waived_by = models.CharField("认定人", max_length=100, blank=True)
     waived_reason = models.CharField("不必建账理由", max_length=300, blank=True)
+    taken_up_at = models.DateTimeField("重新审阅时间", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "句子"
@@ -123,3 +128,19 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Presence(models.Model):
+    """在场: who has a document's review open and where; a light for the others, gone soon after, and no record."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="+", verbose_name="来文")
+    actor = models.CharField("岗位和人员", max_length=120)
+    place = models.CharField("位置", max_length=40, blank=True)
+    seen_at = models.DateTimeField("最近在场")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "在场"
+        constraints = [models.UniqueConstraint(fields=["document", "actor"], name="intake_presence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.document_id}/{self.place}"

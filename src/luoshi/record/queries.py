@@ -105,6 +105,12 @@ def events(*, stream: str, as_of: datetime, after: int = 0, limit: int | None = 
     return tuple(map(_record, found if limit is None else found[:limit]))
 
 
+def last_events(*, stream: str, as_of: datetime, after: int = 0, limit: int) -> tuple[EventRecord, ...]:
+    """The newest events of one stream, behind position `after`, newest first. One query."""
+    found = Event.objects.filter(stream=stream, position__gt=after, recorded_at__lte=as_of).order_by("-position")
+    return tuple(map(_record, found[:limit]))
+
+
 def events_of(streams: Collection[str], *, types: Collection[str], as_of: datetime) -> Iterator[EventRecord]:
     """The events of these types on any of these streams, recorded until `as_of`, oldest first within each stream.
 
