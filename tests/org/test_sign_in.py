@@ -163,3 +163,34 @@ def test_guessing_the_present_password_inside_locks_as_it_does_at_the_door(chen:
     later = at + timedelta(minutes=31)
     operations.change_own_password(at=later, account_id=chen, current=PASSWORD, password=NEW)
     assert _try(later, password=NEW) is not None
+
+
+def test_no_administrator_opens_a_way_into_the_account_of_another(county: Cast, at: datetime) -> None:
+    own, other = county.actor("administrator", at), county.person("security")
+    account = operations.open_account(actor=own, at=at, person_id=other, login="wangaq", password=PASSWORD)
+    # Nobody used it yet: a first password that went astray is set again.
+    operations.set_password(actor=own, at=at, account_id=account, password="Erlou-2026")
+    operations.change_own_password(at=at, account_id=account, current="Erlou-2026", password=NEW)
+    with pytest.raises(Refused) as refused:
+        operations.set_password(actor=own, at=at, account_id=account, password=PASSWORD)
+    assert _codes(refused) == ["account.of_another_administrator"]
+    with pytest.raises(Refused) as refused:
+        operations.bind_account(actor=own, at=at, account_id=account, door="oidc", subject="mine")
+    assert _codes(refused) == ["account.of_another_administrator"]
+    assert _try(at, "wangaq", NEW).pk == account
+
+
+def test_a_forgotten_password_of_an_administrator_is_set_on_the_machine_and_told(
+    county: Cast, chen: int, at: datetime
+) -> None:
+    own, other = county.actor("administrator", at), county.person("security")
+    account = operations.open_account(actor=own, at=at, person_id=other, login="wangaq", password=PASSWORD)
+    for login, reason in (("chenxh", "忘记密码"), ("nobody", "忘记密码"), ("wangaq", " ")):
+        with pytest.raises(Refused):
+            operations.rescue_password(at=at, login=login, reason=reason, password=NEW)
+    operations.rescue_password(at=at, login="wangaq", reason="忘记密码", password=NEW)
+    assert _try(at, "wangaq", NEW).pk == account
+    assert queries.account(account).is_initial_password
+    told = [one.type for one in record.events_after(0, 10_000)]
+    assert {"access.password_rescued", "account.password_reset"} <= set(told[-4:])
+    assert verify().is_whole

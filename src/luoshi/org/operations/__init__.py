@@ -41,7 +41,7 @@ from luoshi.org.operations.passkeys import (
     register_passkey,
     remove_passkey,
 )
-from luoshi.org.operations.passwords import change_own_password, set_password
+from luoshi.org.operations.passwords import change_own_password, made_password, set_password
 from luoshi.org.operations.persons import correct_name, keep_mobile, open_mobile, register_person
 from luoshi.org.operations.places import (
     UnitSpec,
@@ -54,7 +54,7 @@ from luoshi.org.operations.places import (
     open_issuing_office,
     rename_unit,
 )
-from luoshi.org.operations.resets import ask_factor_reset, decide_factor_reset, rescue_administrator
+from luoshi.org.operations.resets import ask_factor_reset, decide_factor_reset, rescue_administrator, rescue_password
 from luoshi.org.operations.sittings import (
     end_earlier_sittings,
     end_own_sittings,
@@ -118,6 +118,7 @@ __all__ = [
     "join_body",
     "keep_mobile",
     "leave_body",
+    "made_password",
     "make_recovery_codes",
     "move_unit",
     "name_stand_in",
@@ -138,6 +139,7 @@ __all__ = [
     "rename_unit",
     "reopen_account",
     "rescue_administrator",
+    "rescue_password",
     "set_password",
     "staff",
     "succeed",

@@ -1,12 +1,14 @@
-"""Roles that one person may not have together (R12-01), by tenure or by standing in."""
+"""Roles that one person may not have together (R12-01): by tenure, by standing in, or by another's account."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
+from django.contrib.auth import hashers
 from django.db.models import Q
 
-from luoshi.org.access import exclude_each_other
-from luoshi.org.models import Post, StandIn, Tenure
+from luoshi.org._dates import civil
+from luoshi.org.access import ADMINISTRATORS, Actor, exclude_each_other
+from luoshi.org.models import Account, Post, StandIn, Tenure
 from luoshi.record.refusals import Reason
 
 
@@ -42,3 +44,22 @@ def _clashes(post: Post, others: Iterable[Post]) -> list[Reason]:
         for other in others
         if exclude_each_other(post.role, other.role)
     ]
+
+
+def administers(person_id: int, at: datetime) -> bool:
+    """Whether the person holds, or will hold, a post of one of the three administrators."""
+    still = Q(valid_to=None) | Q(valid_to__gt=civil(at))
+    return Tenure.objects.filter(still, person_id=person_id, post__role__in=ADMINISTRATORS).exists()
+
+
+def faults_of_taking_over(actor: Actor, account: Account, at: datetime) -> list[Reason]:
+    """Why the actor may not open another way into this account: an administrator uses it, and it is not the actor.
+
+    Whoever sets the password of another administrator can be her. An account whose first password was never changed
+    is nobody's yet. `luoshi rescue --password` does it on the machine itself.
+    """
+    is_own = actor.role == "system" or account.person_id == actor.person_id
+    is_used = hashers.is_password_usable(account.password) and not account.is_initial_password
+    if is_own or not is_used or not administers(account.person_id, at):
+        return []
+    return [Reason("account.of_another_administrator", {"login": account.login}, rule="R12-01")]

@@ -2,12 +2,10 @@
 
 from datetime import datetime
 
-from django.db.models import Q
-
-from luoshi.org._dates import civil
-from luoshi.org.access import ADMINISTRATORS, Actor
-from luoshi.org.models import Account, Binding, Sitting, Tenure
+from luoshi.org.access import Actor
+from luoshi.org.models import Account, Binding, Sitting
 from luoshi.org.operations import _guard
+from luoshi.org.operations._separation import administers, faults_of_taking_over
 from luoshi.org.operations.sittings import close
 from luoshi.record.refusals import Reason, Refused
 
@@ -16,11 +14,12 @@ from luoshi.record.refusals import Reason, Refused
 def bind_account(*, actor: Actor, at: datetime, account_id: int, door: str, subject: str) -> None:
     """The account opens for whom the door (`oidc`, `ldap`) knows as `subject`; a binding before it ends.
 
-    Refuses an unknown door, an empty subject, and one that another account is bound to.
+    Refuses an unknown door, an empty subject, one that another account is bound to, and an account that another
+    administrator uses (R12-01).
     """
     _guard.require(actor, "org.accounts", at)
     account, subject = _guard.found(Account, account_id), subject.strip()
-    reasons = []
+    reasons = faults_of_taking_over(actor, account, at)
     if door not in Binding.Door.values:
         reasons.append(Reason("binding.door_unknown", {"door": door}))
     if not subject or len(subject) > 255 or not subject.isprintable():
@@ -117,9 +116,3 @@ def reopen_account(*, actor: Actor, at: datetime, account_id: int) -> None:
         account.save(update_fields=["closed_at"])
         payload = {"person": f"person:{account.person_id}"}
         work.record("account.reopened", stream=f"account:{account.id}", payload=payload, rows=[account])
-
-
-def administers(person_id: int, at: datetime) -> bool:
-    """Whether the person holds, or will hold, a post of one of the three administrators."""
-    still = Q(valid_to=None) | Q(valid_to__gt=civil(at))
-    return Tenure.objects.filter(still, person_id=person_id, post__role__in=ADMINISTRATORS).exists()

@@ -1,5 +1,6 @@
 """Passwords: complexity, age, and the last ones that may not come back (R12-07)."""
 
+import secrets
 from datetime import datetime
 
 from django.conf import settings
@@ -11,15 +12,21 @@ from luoshi.org import sign_in
 from luoshi.org.access import Actor
 from luoshi.org.models import Account, OldPassword
 from luoshi.org.operations import _guard
+from luoshi.org.operations._separation import faults_of_taking_over
 from luoshi.record.operations import Work, unit_of_work
 from luoshi.record.refusals import Reason
 
+_LETTERS, _DIGITS = "abcdefghjkmnpqrstuvwxyz", "23456789"
+
 
 def set_password(*, actor: Actor, at: datetime, account_id: int, password: str) -> None:
-    """The administrator sets an initial password, to be changed at the next sign-in; the lock is lifted."""
+    """The administrator sets an initial password, to be changed at the next sign-in; the lock is lifted.
+
+    Refuses a weak one, and an account that another administrator uses (R12-01).
+    """
     _guard.require(actor, "org.accounts", at)
     account = _guard.found(Account, account_id)
-    _guard.refuse(faults_of_password(password, account.login))
+    _guard.refuse(faults_of_taking_over(actor, account, at) + faults_of_password(password, account.login))
     hashed = hashers.make_password(password)
     with _guard.open_work(actor, at) as work:
         account = Account.objects.select_for_update().get(pk=account_id)
@@ -100,3 +107,9 @@ def faults_of_password(password: str, login: str) -> list[Reason]:
     except ValidationError:
         reasons.append(Reason("password.common", rule="R12-07"))
     return reasons
+
+
+def made_password() -> str:
+    """A password that can be read out on the telephone: three groups of four, no letter that looks like a figure."""
+    groups = ["".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(2)]
+    return f"{groups[0].capitalize()}-{groups[1]}-{''.join(secrets.choice(_DIGITS) for _ in range(4))}"

@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from luoshi.org import factors, policy
-from luoshi.org.access import Actor, system_actor
+from luoshi.org.access import ADMINISTRATORS, Actor, system_actor
 from luoshi.org.models import Account, FactorReset, Sitting
 from luoshi.org.operations import _guard
 from luoshi.org.operations.factors import remove_all, stream_of
+from luoshi.org.operations.passwords import set_password
 from luoshi.org.operations.sittings import close
 from luoshi.org.queries.sitting import actors_for
+from luoshi.record.operations import Work
 from luoshi.record.refusals import Reason
 
 
@@ -78,17 +80,47 @@ def rescue_administrator(*, at: datetime, login: str, reason: str) -> None:
     system or security administrator: for everybody else there are two of them. Refuses an empty reason, another
     account, and one without factors.
     """
-    account = Account.objects.filter(login=login, closed_at=None).first()
-    roles = set() if account is None else {one.role for one in actors_for(account, at)}
-    reasons = [] if reason.strip() else [Reason("factor.reason_missing")]
-    if not roles & {"system_admin", "security_admin"}:
-        reasons.append(Reason("factor.rescue_administrators", {"login": login}, rule="R12-01"))
-    elif account is not None and not factors.has_factor(account.id):
+    account, reasons = _administrators_account(login, reason, ("system_admin", "security_admin"), at)
+    if account is not None and not factors.has_factor(account.id):
         reasons.append(Reason("factor.none"))
     _guard.refuse(reasons)
     assert account is not None
     with _guard.open_work(system_actor("console"), at) as work:
-        payload = {"person": f"person:{account.person_id}", "reason": reason.strip()[:200]}
-        work.record("access.factors_rescued", stream=stream_of(account), payload=payload)
+        _tell(work, "access.factors_rescued", account, reason)
         remove_all(work, account)
         close(Sitting.objects.filter(account=account, ended_at=None), Sitting.Ended.BY_ADMINISTRATOR, at)
+
+
+def rescue_password(*, at: datetime, login: str, reason: str, password: str) -> None:
+    """Set a one-time password for an administrator who forgot hers, by whoever holds the machine.
+
+    No administrator may do this for another (see `_separation.faults_of_taking_over`). The second factors stay.
+    Refuses an empty reason, another account, and a weak password.
+    """
+    account, reasons = _administrators_account(login, reason, tuple(ADMINISTRATORS), at)
+    _guard.refuse(reasons)
+    assert account is not None
+    console = system_actor("console")
+    with _guard.open_work(console, at) as work:
+        _tell(work, "access.password_rescued", account, reason)
+        set_password(actor=console, at=at, account_id=account.id, password=password)
+        close(Sitting.objects.filter(account=account, ended_at=None), Sitting.Ended.BY_ADMINISTRATOR, at)
+
+
+def _administrators_account(
+    login: str, reason: str, roles: tuple[str, ...], at: datetime
+) -> tuple[Account | None, list[Reason]]:
+    """The account of an administrator in one of these roles, and why it is not to be rescued."""
+    account = Account.objects.filter(login=login, closed_at=None).first()
+    held = set() if account is None else {one.role for one in actors_for(account, at)}
+    reasons = [] if reason.strip() else [Reason("factor.reason_missing")]
+    if not held & set(roles):
+        reasons.append(Reason("factor.rescue_administrators", {"login": login}, rule="R12-01"))
+        return None, reasons
+    return account, reasons
+
+
+def _tell(work: Work, kind: str, account: Account, reason: str) -> None:
+    """An event of the access log that says for whom and why."""
+    payload = {"person": f"person:{account.person_id}", "reason": reason.strip()[:200]}
+    work.record(kind, stream=stream_of(account), payload=payload)

@@ -1,7 +1,6 @@
 """From a sent form of the directory to one operation: one small function for each, nothing decided here."""
 
 import datetime as dt
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +10,6 @@ from luoshi.org import queries
 from luoshi.org.access import Actor
 from luoshi.org.operations import PostSpec, UnitSpec
 from luoshi.record.refusals import Reason, Refused
-
-_LETTERS, _DIGITS = "abcdefghjkmnpqrstuvwxyz", "23456789"
 
 
 @dataclass(frozen=True)
@@ -181,15 +178,9 @@ def _account(ask: Ask) -> int:
 
 def one_time_password(ask: Ask) -> str:
     """设置一次性密码: the password, shown this once; it must be changed at the first sign-in."""
-    password = made_password()
+    password = org.made_password()
     org.set_password(**ask.by, account_id=_account(ask), password=password)
     return password
-
-
-def made_password() -> str:
-    """A password that can be read out on the telephone: three groups of four, no letter that looks like a figure."""
-    groups = ["".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(2)]
-    return f"{groups[0].capitalize()}-{groups[1]}-{''.join(secrets.choice(_DIGITS) for _ in range(4))}"
 
 
 def unlock(ask: Ask) -> None:
