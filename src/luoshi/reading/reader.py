@@ -71,7 +71,7 @@ class _Walk:
         self._joined = -1  # the last line that gave rows or the responsibility for them
         self._answered = False  # whether somebody was already said to answer for those rows
         self._ahead: tuple[int, int, int] | None = None  # responsibility that opens a line: the line, start and end
-        self._columns: dict[int, str] = {}
+        self._tables = tables.Tables(text, known, facts.year, facts.dated_on)
 
     def go(self, progress: Callable[[int, int], None] | None) -> None:
         """The whole text."""
@@ -95,7 +95,6 @@ class _Walk:
         start, end = span
         text = self._text
         opens = text[start - 1 : start] in ("", "\n")
-        self._columns = {}
         self._past = self._past and not opens
         heading = self._heads.get(first)
         setting = Setting(
@@ -176,33 +175,25 @@ class _Walk:
         )
 
     def _table_row(self, start: int, end: int, path: tuple[str, ...]) -> None:
-        """A row of a table: its head, or a task with parties and time limit in cells; other tables give no rows."""
-        row = tables.cells(self._text, start, end)
-        columns = tables.heads(self._text, row)
-        if columns:
-            self._columns = columns
-            self.passages.append(Passage(start, end, path, "frame", "reading.heading"))
-            return
-        task = next((column for column, kind in self._columns.items() if kind == "task"), None)
-        if task is None or task >= len(row) or row[task][1] - row[task][0] < 4:
-            self.passages.append(Passage(start, end, path, "frame", "reading.table"))
-            return
-        self._from_cell(row, row[task], (start, end), path)
+        """A line of a table: its head, or tasks with parties and time limit in cells; other tables give no rows."""
+        line = self._tables.line(start)
+        tiers = [self._from_cell(line, task, path) for task in line.tasks]
+        if tiers:
+            best = max(tiers, key=lambda group: _RANK[group.tier])
+            self.passages.append(Passage(start, end, path, best.tier, best.why))
+        else:
+            why = "reading.heading" if line.role in {"head", "section"} else "reading.table"
+            self.passages.append(Passage(start, end, path, "frame", why))
 
-    def _from_cell(
-        self, row: list[tuple[int, int]], task: tuple[int, int], span: tuple[int, int], path: tuple[str, ...]
-    ) -> None:
-        """The rows of a task cell."""
-        text, year = self._text, self._facts.year
-        setting = Setting("ahead", False, False, year, self._facts.dated_on)
+    def _from_cell(self, line: tables.Line, task: tuple[int, int], path: tuple[str, ...]) -> Group:
+        """Draft the rows of a task cell; returns the one with the strongest wording."""
+        text = self._text
+        setting = Setting("ahead", False, False, self._facts.year, self._facts.dated_on)
         groups = items.groups(text, *task, setting, self._known) or [items.whole(text, task, setting)]
         first = len(self.drafts)
         self._keep(groups, task, path, setting)
-        self.drafts[first:] = [
-            tables.fill(one, text, row, self._columns, self._known, year) for one in self.drafts[first:]
-        ]
-        best = max(groups, key=lambda group: _RANK[group.tier])
-        self.passages.append(Passage(*span, path, best.tier, best.why))
+        self.drafts[first:] = [self._tables.fill(one, line) for one in self.drafts[first:]]
+        return max(groups, key=lambda group: _RANK[group.tier])
 
 
 _RANK = {"core": 3, "mechanism": 2, "soft": 1, "": 0}
