@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tools.reading.labels.sentences import Sentence, cut, decode, digest, document_hash
@@ -71,6 +71,14 @@ def resolve(corpus: Path, wanted: Iterable[Label]) -> Loaded:
     return Loaded(tuple(found), tuple(lost))
 
 
+def merged(found: Iterable[Resolved]) -> list[Resolved]:
+    """One label a sentence: where readers differ the first reader's stands, marked borderline."""
+    by_place: dict[tuple[str, int, int], list[Resolved]] = {}
+    for one in found:
+        by_place.setdefault(one.label.place, []).append(one)
+    return [_settled(sorted(both, key=lambda one: one.label.annotator)) for both in by_place.values()]
+
+
 def write(document: Path, working: Path, annotator: str, folder: Path = HERE) -> Path:
     """The label file of a document from a working list of lines "index label" or "first-last label".
 
@@ -87,6 +95,12 @@ def write(document: Path, working: Path, annotator: str, folder: Path = HERE) ->
         for index, (label, borderline) in sorted(judged.items()):
             writer.writerow(_row(hash_, sentences[index], label, borderline, annotator))
     return path
+
+
+def _settled(judged: list[Resolved]) -> Resolved:
+    first = judged[0]
+    doubted = any(one.label.borderline or one.label.label != first.label.label for one in judged)
+    return replace(first, label=replace(first.label, borderline=doubted))
 
 
 def _row(hash_: str, sentence: Sentence, label: str, borderline: bool, annotator: str) -> tuple[str | int, ...]:
