@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from luoshi.reading import dates, flow, parties
-from luoshi.reading.dates import _month_end as month_end
+from luoshi.reading.dates import month_end
 from luoshi.reading.parties import Known
 from luoshi.reading.records import DueSaid, PersonSaid, UnitSaid
 

@@ -33,6 +33,9 @@ class Group:
     weights: list[Weight]
 
 
+#: Numbers behind these words describe what is there already.
+_SITUATED = re.compile("依托|立足|结合|依据|充分利用|利用|充分发挥|发挥")
+
 _RANK = {"core": 3, "mechanism": 2, "soft": 1, "": 0}
 
 
@@ -127,7 +130,7 @@ def _place(text: str, found: list[Group], weight: Weight, pending: Weight | None
     near = found[-1] if found and start - found[-1].end <= 2 else None
     if near and _finishes(text, near, weight, pending):
         near.end = weight.end
-        near.weights.append(weight)
+        near.weights += weights
         near.tier, near.why = max((near.tier, near.why), (weight.tier, weight.why), key=lambda t: _RANK[t[0]])
         return
     if near and _RANK[weight.tier] < 2 and (lexicon.RESULT.search(clause) or not weight.tier and not weight.verb):
@@ -149,6 +152,10 @@ def _finishes(text: str, near: Group, weight: Weight, pending: Weight | None) ->
     """Whether a clause ends the row before: by when, what the money is for, what is done after mending."""
     clause = text[weight.start : weight.end]
     if text[near.end - 1] == "后" or re.match("(?:主要|专项|全部)?用于", clause):
+        return True
+    if near.why == "reading.set_up" and re.match(
+        "对[^，]{2,40}，?由|由[^，]{2,40}(?:结对|帮扶|包联|挂联|包保)", text[weight.start :]
+    ):
         return True
     return pending is None and bool(lexicon.DONE_BY.search(clause)) and not any(w.due for w in near.weights)
 
@@ -172,7 +179,7 @@ def draft(
     number: int,
 ) -> DraftItem:
     """The row of a group; each field is a span of the sentence or marked with the rule that filled it."""
-    targets = tuple(t for w in group.weights for t in w.targets)
+    targets = tuple(t for w in group.weights if not _SITUATED.match(text[w.start : w.end]) for t in w.targets)
     amounts = tuple(a for w in group.weights for a in w.amounts)
     rhythm = next((w.recurrence for w in group.weights if w.recurrence), None)
     named, posts = _posts(text, group, sentence, units)

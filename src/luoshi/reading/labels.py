@@ -50,7 +50,12 @@ def weigh(text: str, start: int, end: int, setting: Setting) -> Weight:
     """Weigh the clause `text[start:end]`."""
     clause = text[start:end]
     verb = bool(lexicon.VERB.search(clause))
-    building = bool(re.search("成立|建立|组建|新建|建成|建设|打造|创建|新增|实施|召开|举办|每个?[月季年周]", clause))
+    building = bool(
+        re.search(
+            "成立|建立|组建|新建|建成|建设|打造|创建|新增|实施|召开|举办|抓好|打好|打赢|重点|紧盯|每个?[月季年周]",
+            clause,
+        )
+    )
     targets, amounts = quantities.quantities(text, start, end, building=building)
     due = dates.due(text, start, end, year=setting.year, dated_on=setting.dated_on)
     rhythm = dates.recurrence(text, start, end)
@@ -73,7 +78,11 @@ def _tier(
     """The strongest rule a clause meets, ("", "") when it meets none."""
     rules = (
         ("mechanism", "reading.rhythm", bool(rhythm and lexicon.RECURRING_ACT.search(clause))),
-        ("core", "reading.number", bool(targets) and (verb or bool(re.search("[增降]|达|率|超", clause)))),
+        (
+            "core",
+            "reading.number",
+            any(not one.rule for one in targets) and (verb or bool(re.search("[增降]|达|率|超", clause))),
+        ),
         ("mechanism", "reading.set_up", _sets_up(clause)),
         ("mechanism", "reading.rule_form", bool(lexicon.RULE_FORM.search(clause))),
         ("core", "reading.full", bool(lexicon.FULL.search(clause)) and (verb or "允许" in clause)),

@@ -1,5 +1,6 @@
 """Numbers of a clause: levels to reach and counts apart from money and sizes that only describe the work."""
 
+import dataclasses
 import re
 
 from luoshi.reading.lexicon import VERB
@@ -7,60 +8,134 @@ from luoshi.reading.records import Amount, Target
 from luoshi.reading.words import any_of
 
 _DIGITS = {char: i for i, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_UNITS = any_of(
-    """
-    个百分点 % ％ ‰ 亿元 万元 千元 元 亿美元 万美元 美元 万亿元 亿斤 万斤 公斤 斤 万亩 亩 平方公里 万平方米
-    平方米 公顷 立方米 万立方米 公里 千米 米 万千瓦 千瓦 兆瓦 吉瓦 万吨标准煤 万吨 吨 万套 套 万户 户 万人次
-    人次 万人 万名 万家 人 名 位 家 个 项 座 条 所 台 辆 次 件 处 批 宗 栋 支 片 村 镇 张 本 种 类 级 天 只 头
-    床 盏 场 期 倍 年 微克/立方米 微克 分钟 小时 对 株 棵 口 眼 艘 架 册 部 间 万头 万只 万件 万台 万辆 大
+_TIMES = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百"
+_BASES = any_of(
+    r"""
+    个百分点 百分点 微克/立方米 毫克/升 平方公里 平方千米 平方米 平米 立方米 公里 千米 米(?!粉) 公顷 亩 公斤 斤
+    吨标准煤 吨标煤 吨 千瓦时 千瓦 兆瓦 吉瓦 美元 欧元 元 标准箱 套 户(?!外) 人次 人(?!均|口|大|社|才|居) 名(?!列|单)
+    位 家(?!庭) 个(?!性) 项(?!下) 座 条 所 台(?!账) 辆 次 件 处 批(?!发|准|复) 宗 栋 幢 支 片(?!区) 村(?!村) 镇
+    乡(?!村) 张 本 种(?!植|养) 类(?!似) 天 只 头 羽 床 盏 场 倍 年 对(?!接|标|外) 株 棵 口 眼 艘 架 册 间 包 份 枚
+    门 列 班 度 方 大 分钟 小时 个工作日
     """
 )
+_UNITS = rf"%|％|‰|(?:{_TIMES})?(?:{_BASES})"
+_CN = "一二三四五六七八九十百点零"
 _NUMBER = re.compile(
-    rf"(?P<v>\d[\d,，]*(?:\.\d+)?|X|百分之[一二三四五六七八九十百点零]+)(?P<more>余|多)?"
-    rf"(?P<to>[-—－~～至](?P<high>\d+(?:\.\d+)?))?(?P<u>{_UNITS})?"
+    rf"(?P<v>\d+(?:[,，]\d{{3}})+(?!\d)|\d+(?:\.\d+)?|(?<![A-Za-z+·])X(?![A-Za-z+])|百分之[{_CN}]+)"
+    rf"(?P<more>余|多(?=[万亿个家人名]))?(?P<same>(?:{_UNITS})(?=[-—－~～至]))?"
+    rf"(?P<to>[-—－~～至]{{1,2}}(?P<high>\d+(?:\.\d+)?|X))?(?P<more2>余)?"
+    rf"(?P<u>{_UNITS}|[万亿](?=[\u4e00-\u9fff]))?(?P<more3>余)?"
+)
+#: A level of an index, that has no unit.
+_INDEX = re.compile(
+    r"(?:指数|得分|分数|比|系数|密度|排名|强度)[\u4e00-\u9fff]{0,4}?(?:达到|提高到|控制在|保持在|稳定在|降至|不低于|不高于|不超过)?"
+    r"(?P<v>\d+(?:\.\d+)?)(?=以上|以内|以下|左右|$|[，。；、])"
 )
 _CHINESE = re.compile(
-    r"(?P<v>[两二三四五六七八九十]{1,3}|一(?=次))(?P<u>个(?!维护|意识|自信|确立|坚持|全面|方面|带头|结合)|座|所|条|项(?!制度|机制|规定|重点任务)|家|本|处|次|支|张(?!清单))"
+    r"(?P<v>[两二三四五六七八九十]{1,3}|一(?=次))(?P<u>个(?!维护|意识|自信|确立|坚持|全面|方面|带头|结合|月|年|不)"
+    r"|座|所|条(?!例)|项(?!制度|机制|规定|重点任务)|家|本|处(?!理|置)|次|支(?!持)|张(?!清单)"
+    r"|大(?=区域|攻坚|战役|工程|行动|片区|平台|园区|项目|基地|中心|产业|集群|任务|板块|组团|专项|特色|重点)(?<!三大(?=攻坚战)))"
 )
-_NOT_GOAL = re.compile(r"年产|总产|第\s*$|[“《][^”》]*$|\+$|号$|楼$|款$|届$|[A-Za-z]$")
-_MONEY = re.compile(r"(?:亿|万|千|百)?(?:美)?元")
-_CAPACITY = {"兆瓦", "千瓦", "万千瓦", "吉瓦"}
-_COST = re.compile(r"(总投资|投资额?|投入|资金|总额|造价|贷款|补助|补贴|贷|筹集)[^，；。]{0,4}$")
+_NOT_GOAL = re.compile(r"第\s*$|[“《][^”》]*$|\+$|号$|楼$|款$|届$|[A-Za-z]$|[-—]$")
+_CAPACITY_SAID = re.compile(
+    r"(年产|年加工|年出栏|日产|日处理|日供|年处理|年产能|产能|装机|库容)(?!量|值|达)[^，；。\d]{0,6}$"
+)
+_MONEY = re.compile(rf"(?:{_TIMES})?[美欧]?元")
+_POWER = re.compile(rf"(?:{_TIMES})?(?:千瓦|兆瓦|吉瓦|千瓦时)")
+_COST = re.compile(
+    r"(总投资|投资额?|投入|资金|总额|造价|贷款|补助|补贴|贷|筹集|合同额|融资|超|拨付|安排|奖励)(?:约|近|超|达)?[^，；。、]{0,4}$"
+)
 _GOAL = re.compile(
-    r"达到|达|突破|完成|超过|增长|不低于|不少于|以上|新增|实现|争取|力争|引进|增收|减少|下降|控制在|提高到|提升|增加|降低|翻|压减|削减|保持在?|稳定在|左右|以内"
+    r"达到|达|突破|完成|超过|增长|不低于|不少于|以上|新增|实现|争取|力争|引进|增收|减少|下降|控制在|提高|提升|增加|降低|翻|压减|削减|保持在?|稳定在|左右|以内|降至|增至|减轻|筹集|争取"
 )
-_HIGHER = re.compile(r"达到?|至少|不低于|不少于|不得少于|提高到|提升到|确保|突破")
+#: Money or size that stands before what it describes (投资8亿元的产业园, 20兆瓦光伏电站).
+_DESCRIBES = re.compile(r"(?:以上|以下|以内|左右)?的[\u4e00-\u9fff“\d]")
+_COMPARES = re.compile(r"[比较](?:上年|去年|20\d\d年)[^，。；]{0,10}$")
+#: The level that something is raised from (由50%提高到60%).
+_FROM = re.compile("[由从][^，。；]{0,14}$|现行$")
+_TO = re.compile("[^，。；\\d]{0,3}(?:提高|提升|增加|扩大|增长|上升|降低|下降|压缩|缩短|压减|降|增)[到至]")
+#: A size that names what is spoken of (30户以上自然村), where a count would stand before its noun.
+_SIZE = re.compile("以[上下](?:的)?[\u4e00-\u9fff]")
+_HIGHER = re.compile(r"达到?|至少|不低于|不少于|不得少于|提高到|提升到|增至|增加到|最低")
 _STRIP = re.compile(
     r"^(?:[^，：]*?(?:力争|确保|争取|努力|计划|预计|坚持|要|将|实现|使|让|推动|其中|是|：))|(?:"
     + any_of(
         """
-    达到? 突破 完成 超过 不低于 不少于 不超过 控制在 保持在 稳定在 提高到 提升到 增至 降至 至少 约 将 力争 确保
-    为 在 到 以上 超 同比 不得少于 各
+    达到? 突破 完成 超过 不低于 不少于 不超过 控制在 保持在 稳定在 提高到 提升到 增至 降至 增加到 至少 约 将 力争 确保
+    为 在 到 以上 超 同比 不得少于 各 近 最低 不高于 降到 压减到
+    由 从
     """
     )
     + ")+$"
 )
+_OPENING = re.compile(
+    r"^(?:全年|今年|年内|本年度?|到?20\d\d年(?:底|末)?|每年|到?年底前?|再|还|共|新(?=培育|引进|认定|打造)|全力|加快|积极|大力|继续|持续|高标准|高质量)"
+)
+_KEPT = re.compile(
+    "新增|引进|招引|培育(?!打造)|新建|改造|新改|改建|扩建|续建|完成|培训|压减|减少|增加|服务|创新|稳定|规划|发展|生产|投资"
+)
 _FOLLOWS = re.compile(
-    "要|将|全部|应当|建设|落地|开工|建成|投产|竣工|改造|实施|达到|实现|完成|增长|创新突破|改扩建|年度|、"
+    "要|将|全部|应当|建设|落地|开工|建成|投产|竣工|改造|实施|达到|实现|完成|增长|创新突破|改扩建|年度|、|通过|开展|进行|尽快"
 )
 _NOUN = re.compile(r"(?:以上|以内|左右)?的?(?P<n>[\u4e00-\u9fffA-Za-z“”·][\u4e00-\u9fffA-Za-z“”·、]{0,15})")
 #: The end of one count in a list of them: 精美示范村6个、 stands before what is counted next.
-_COUNTED = re.compile(r"\d[^\d、，]{1,3}、")
-_PERIOD = re.compile(r"全年|今年|年内|本年|每年|每月|每季度|每周|20\d\d年|“[一二三四五十]+”期间|当年|上半年|下半年")
-_AFTER_HIGH = re.compile(r"(?:个?百分点)?(以上|以内|以下|左右|上下)")
+_COUNTED = re.compile(r"\d[^\d、，]{1,6}[、和]")
+_PERIOD = re.compile(
+    r"全年|今年|年内|本年|每年|每月|每季度|每周|20\d\d年|“[一二三四五十]+”期间|当年|上半年|下半年|[一二三四]季度"
+)
+_AFTER = re.compile(r"(?:个?百分点)?(以上|以内|以下|之内|左右|上下)")
+_COMPARE = (
+    ("不超过|不高于|控制在|压降到|降至|降到|压减到|压缩至|压缩到|缩短至|缩短到|不多于|不大于|最多", "<="),
+    ("超过|超$|突破|高于|大于", ">"),
+    ("低于|少于|小于", "<"),
+    ("约$|大约|左右|近$", "≈"),
+)
+_MODES = (
+    (
+        "rank",
+        re.compile("(?:进入|退出|排名|保持|位列|跻身|前移|提升)[^，。；]{0,12}(?:前|后)?$"),
+        re.compile("位|强|名"),
+    ),
+    ("points", re.compile(""), re.compile("百分点")),
+    ("growth", re.compile("增长|增速|增幅|涨幅|下降|降低(?!到)|同比|递增"), re.compile("[%％倍‰]")),
+    ("added", re.compile("新增|净增|增加(?!到|值)|新建|新引进|新培育|新认定|扩建"), re.compile("")),
+    ("removed", re.compile("减少|压减|削减|淘汰|退出|下降|关停|拆除"), re.compile("")),
+    ("left", re.compile("剩余|余下|尚[有未]|遗留"), re.compile("")),
+    ("stock", re.compile("累计|总量|总数|总额|保有量|存量|达到|稳定在|保持在"), re.compile("")),
+)
+_FULL = re.compile(r"(?P<what>(?:\dG)?[\u4e00-\u9fffA-Za-z、“”（）]{2,40}?)(?:实现|达到)?(?P<all>全覆盖)")
+_NEVER = re.compile(
+    r"(?:(?P<no>[决绝坚]决?不(?:允许|得|能)?(?:再)?(?:出现|发生))|(?P<zero>零(?=事故|发生|上访|拖欠|伤亡|发案|新增)))"
+    r"(?P<what>[\u4e00-\u9fffA-Za-z、“”]{2,24})"
+)
 
 
 def number(said: str) -> str:
-    """The digits of a printed number: `407.09`, `1,200` → 1200, 三 → 3, 百分之六十 → 60."""
+    """The digits of a printed number: `407.09`, `1,200` → 1200, 三 → 3, 百分之六十 → 60, 百分之三点五 → 3.5."""
     said = said.removeprefix("百分之").replace(",", "").replace("，", "")
     if said[:1].isdigit():
         return said
-    if said == "十":
-        return "10"
+    whole, point, part = said.partition("点")
+    if point:
+        return f"{number(whole)}.{''.join(str(_DIGITS.get(char, 0)) for char in part)}"
+    if said in {"十", "百"}:
+        return {"十": "10", "百": "100"}[said]
     tens, ten, ones = said.partition("十")
     if ten:
         return str((_DIGITS.get(tens, 1) if tens else 1) * 10 + _DIGITS.get(ones, 0))
     return str(_DIGITS.get(said, said))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Found:
+    """A printed number: where it stands in its clause and what its parts are."""
+
+    start: int
+    end: int
+    said: str
+    unit: str | None
+    high: str | None
+    more: bool
 
 
 def quantities(text: str, start: int, end: int, *, building: bool) -> tuple[tuple[Target, ...], tuple[Amount, ...]]:
@@ -68,102 +143,171 @@ def quantities(text: str, start: int, end: int, *, building: bool) -> tuple[tupl
     targets: list[Target] = []
     amounts: list[Amount] = []
     clause = text[start:end]
-    period = _PERIOD.search(clause)
-    matches = list(_NUMBER.finditer(clause))
-    if building:
-        matches += list(_CHINESE.finditer(clause))
-    for match in sorted(matches, key=lambda m: m.start()):
-        before = clause[: match.start()]
-        if not _counts(match, before, clause):
-            continue
-        if _is_amount(match, before, clause):
-            cost = _COST.search(before)
-            what = cost.group(1) if cost else ""
-            amounts.append(
-                Amount(what, number(match["v"]), match["u"] or "", start + match.start(), start + match.end())
-            )
-            continue
-        targets.append(_target(match, clause, start, period.group() if period else None))
+    said = _PERIOD.search(clause)
+    period = said.group() if said else None
+    for one in _numbers(clause, building=building):
+        what = _describes(one, clause)
+        if what is None:
+            targets.append(_target(one, clause, start, period))
+        else:
+            amounts.append(Amount(what, number(one.said), one.unit or "", start + one.start, start + one.end))
+    targets += _absolute(clause, start, period)
     return tuple(targets), tuple(amounts)
 
 
-def _counts(match: re.Match[str], before: str, clause: str) -> bool:
-    """Whether a printed number is a quantity at all: not a code, a date, a name, an ordinal."""
-    unit = match["u"] or ("%" if match["v"].startswith("百分之") else None)
-    if unit is None or unit in {"年", "期", "级", "部"}:
+def _numbers(clause: str, *, building: bool) -> list[_Found]:
+    """The printed numbers that are quantities, in order: no code, date, name or ordinal."""
+    found = []
+    for match in _NUMBER.finditer(clause):
+        unit = match["u"] or ("%" if match["v"].startswith("百分之") else match["same"])
+        more = bool(match["more"] or match["more2"] or match["more3"])
+        high = match["high"] if match["v"] != "X" else None
+        end = match.end() if match["u"] else match.end("high") if match["to"] else match.end()
+        found.append(_Found(match.start(), end, match["v"], "%" if unit == "％" else unit, high, more))
+    found += [_Found(*m.span("v"), m["v"], "", None, False) for m in _INDEX.finditer(clause)]
+    if building:
+        found += [_Found(m.start(), m.end(), m["v"], m["u"], None, False) for m in _CHINESE.finditer(clause)]
+    kept: list[_Found] = []
+    for one in sorted(found, key=lambda f: (f.start, f.unit is None)):
+        if _counts(one, clause) and (not kept or kept[-1].end <= one.start):
+            kept.append(one)
+    return kept
+
+
+def _counts(one: _Found, clause: str) -> bool:
+    """Whether a printed number is a quantity at all."""
+    before, after, unit = clause[: one.start], clause[one.end :], one.unit
+    if unit is None or unit in {"年", "期", "级", "部"} or after.startswith("级"):
         return False
-    if unit in {"大", "天", "分钟", "小时"} and not _GOAL.search(clause):
-        return unit == "大" and match["v"].isdigit()
-    if unit == "个" and re.match("月|年|季度|小时|工作日|星期", clause[match.end() : match.end() + 3]):
-        return False
-    return not _NOT_GOAL.search(before[-8:])
+    if unit in {"大", "天", "分钟", "小时", "度", "方", "门", "班"} and not _GOAL.search(clause):
+        return unit == "大" and (one.said.isdigit() or one.said in _DIGITS)
+    if unit == "个" and re.match("月|年|季度|小时|工作日|星期|“", after):
+        return after.startswith("“") and not re.match("“[^”]*(?:维护|意识|自信|确立)", after)
+    return not _NOT_GOAL.search(before[-8:]) and before.count("“") <= before.count("”")
 
 
-def _is_amount(match: re.Match[str], before: str, clause: str) -> bool:
-    """Money or size that describes the work: no goal word stands between it and what it measures."""
-    if (match["u"] or "") in _CAPACITY:
-        return not _GOAL.search(before[-12:])
-    if not _MONEY.fullmatch(match["u"] or ""):
-        return False
-    near = before[-12:] + clause[match.end() : match.end() + 3]
-    return not _GOAL.search(near)
+def _describes(one: _Found, clause: str) -> str | None:
+    """What money or a size says of the work, where it is no level to reach; None for a target."""
+    before, after, unit = clause[: one.start], clause[one.end :], one.unit or ""
+    capacity = _CAPACITY_SAID.search(before)
+    if capacity and unit not in {"%", "项", "家", "个"}:
+        return capacity.group(1)
+    if _FROM.search(before) and _TO.match(after):
+        return "原为"
+    if re.fullmatch(f"户|人|亩|(?:{_TIMES})", unit) and _SIZE.match(after):
+        return "规模"
+    if _COMPARES.search(before):
+        return "同比"
+    if _POWER.fullmatch(unit):
+        goal = re.match("以上|以内|左右|$|[，；。、]", after) or re.search("达到|突破|不少于", before[-6:])
+        return None if goal else ""
+    if not _MONEY.fullmatch(unit):
+        return None
+    cost = _COST.search(before)
+    if _DESCRIBES.match(after) or not _GOAL.search(before[-12:] + after[:3]):
+        return cost.group(1) if cost else ""
+    return None
 
 
-def _target(match: re.Match[str], clause: str, start: int, period: str | None) -> Target:
+def _target(one: _Found, clause: str, start: int, period: str | None) -> Target:
     """The target behind one number."""
-    said = match["v"]
-    unit = match["u"] or "%"
-    value = None if said == "X" else number(said)
-    groups = match.groupdict()
-    end = match.end()
-    if groups.get("high") and value is not None:
-        value = groups["high"] if re.search("以内|以下|不超过", clause[end : end + 3]) else value
-    before = clause[: match.start()]
+    before, after = clause[: one.start], clause[one.end :]
+    masked = one.said == "X"
+    low, high = (None, None) if masked else (number(one.said), one.high)
+    value = high if high and re.match("以内|以下|之内", after) else low
+    base = re.search(rf"[比较](?P<base>上年|去年|20\d\d年)|[由从](?P<from>\d[\d.]*(?:{_UNITS}))[^\d]{{1,6}}$", before)
     return Target(
-        _indicator(before, clause[end:], unit),
-        _comparator(before, clause[end : end + 6], groups),
+        _indicator(before, after, one.unit or ""),
+        _comparator(before, after[:6], more=one.more),
         value,
-        "%" if unit == "％" else unit,
+        one.unit or None,
         period,
-        start + match.start(),
-        start + end,
+        start + one.start,
+        start + one.end,
+        high=high,
+        mode=_mode(before, one.unit or ""),
+        base=(base["base"] or base["from"]) if base else None,
+        masked=masked,
     )
+
+
+def _absolute(clause: str, start: int, period: str | None) -> list[Target]:
+    """All or none without a printed number: full coverage is 100 %, what must never happen is 0; marked by rule."""
+    found = []
+    if (full := _FULL.search(clause)) and not re.search(r"\d(?!G)", full.group()):
+        a, b = full.span("all")
+        what = _indicator(full["what"], "", "") or full["what"]
+        found.append(Target(what, "=", "100", "%", period, start + a, start + b, mode="level", rule="full_coverage"))
+    if never := _NEVER.search(clause):
+        a, b = never.span()
+        what = re.split("的?(?:情况|现象|问题|行为|事件)", never["what"])[0]
+        found.append(Target(what, "=", "0", None, period, start + a, start + b, mode="level", rule="never"))
+    return found
+
+
+def _mode(before: str, unit: str) -> str:
+    """What kind of number it is: level, growth, points, added, removed, left, stock, rank or count."""
+    near = re.split("[，；]", before)[-1][-16:]
+    for mode, words, units in _MODES:
+        if words.search(near) and units.search(unit):
+            return mode
+    return "level" if not unit or unit in {"%", "‰"} or _MONEY.fullmatch(unit) else "count"
 
 
 def _noun(said: str) -> str:
     """A noun without the verb that follows it (项目建设落地 → 项目)."""
     cut = _FOLLOWS.search(said, 2)
-    return (said[: cut.start()] if cut else said).rstrip("、和与及")
+    return (said[: cut.start()] if cut else said).rstrip("、和与及的")
 
 
-def _comparator(before: str, after: str, groups: dict[str, str | None]) -> str:
+def _comparator(before: str, after: str, *, more: bool) -> str:
     """One of `>= <= > < ≈ =` from the words around the number."""
     near = before[-7:]
-    high = _AFTER_HIGH.match(after)
+    high = _AFTER.match(after)
     if high:
-        return {"以上": ">=", "以内": "<=", "以下": "<=", "左右": "≈", "上下": "≈"}[high.group(1)]
-    for pattern, sign in (
-        ("不超过|不高于|控制在|压降到|降至", "<="),
-        ("超过|超$|突破|高于", ">"),
-        ("低于", "<"),
-        ("约$|大约|左右", "≈"),
-    ):
+        return {"以上": ">=", "以内": "<=", "以下": "<=", "之内": "<=", "左右": "≈", "上下": "≈"}[high.group(1)]
+    for pattern, sign in _COMPARE:
         if re.search(pattern, near) and not re.search("不低于|不少于", near):
             return sign
-    if groups.get("more"):
+    if more:
         return ">"
     return ">=" if _HIGHER.search(near) else "="
 
 
+_COUNTING = re.compile(
+    "[个项座条所台辆家户名件处批本种类支场片村镇张栋幢间]|"
+    + f"(?:{_TIMES})?(?:人次|人|亩|公里|千米|大|平方米|平米|座|套|只|头|吨)"
+)
+
+
 def _indicator(before: str, after: str, unit: str) -> str:
-    """What is counted: the noun behind a counting word, else the words before the number."""
+    """What is counted: the noun behind a counting word, else the words before the number; verbatim."""
     noun = _NOUN.match(after)
-    counting = unit in set("个项座条所台辆家户名人次件处批大本张种类支场片村镇套")
-    if counting and noun and not re.match("以上|左右|以内", noun["n"]):
+    if noun and _COUNTING.fullmatch(unit) and not re.match("以上|左右|以内", noun["n"]):
         return _noun(noun["n"])
-    said = _COUNTED.split(re.split("[，：；]", before)[-1])[-1]
+    said = _COUNTED.split(re.split("[，：；。]", before)[-1])[-1]
     for _ in range(4):
         said = _STRIP.sub("", said)
-    if noun and (len(said) < 2 or VERB.fullmatch(said)):
+    said = _unverbed(said.strip("、"))
+    if noun and len(said) < 2:
         return _noun(noun["n"])
-    return said.strip("“”、") or before.strip("“”、") or (noun["n"] if noun else "")
+    return _unquoted(said) or _unquoted(before) or (noun["n"] if noun else "")
+
+
+def _unverbed(said: str) -> str:
+    """The words without the verbs and periods that lead up to what is counted; 新增 stays, it says how."""
+    while True:
+        opening = _OPENING.match(said) or VERB.match(said)
+        if opening is None or (_KEPT.match(said) and len(said) > opening.end() + 1):
+            return said
+        if len(said) - opening.end() < 2:
+            return "" if VERB.fullmatch(said) else said
+        said = said[opening.end() :]
+
+
+def _unquoted(said: str) -> str:
+    """Words without marks at the ends that have no partner."""
+    said = said.strip("、 ")
+    if said.count("“") != said.count("”"):
+        said = said.strip("“”")
+    return said

@@ -45,7 +45,10 @@ class Passage:
 class Target:
     """A number to reach: value and unit as printed (Chinese numerals as digits); value None where none is printed.
 
-    `comparator` is one of `>= <= > < ≈ =`; `start`, `end` are the place of the number.
+    `comparator` is one of `>= <= > < ≈ =`; `start`, `end` are the place of the number. `high` is the upper end of a
+    range; `mode` says what the number is: level, growth, points, added, removed, left, stock, rank or count; `base` is
+    the year compared with; `masked` an X for a number; `rule` names what filled a value that is not printed
+    (full_coverage, never).
     """
 
     indicator: str
@@ -55,6 +58,11 @@ class Target:
     period: str | None
     start: int
     end: int
+    high: str | None = None
+    mode: str = "level"
+    base: str | None = None
+    masked: bool = False
+    rule: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
