@@ -101,7 +101,7 @@ def test_a_confirmed_draft_is_an_item_with_its_basis(desk: Desk) -> None:
     item = Item.objects.get(pk=confirmed.item_id)
     assert (item.title, item.basis_title) == (draft.title, "晋源北县2026年政府工作报告")
     assert item.basis_quote == draft.quote
-    assert item.basis_clause.endswith("二、2026年工作安排")
+    assert item.basis_clause == "第2部分 第6段（二、2026年工作安排）"
     assert item.basis_file == Document.objects.get().file_hash
     assert item.due_on == date(2026, 12, 31)
     assert item.facts["target"] == "3"

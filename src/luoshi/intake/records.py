@@ -30,7 +30,11 @@ class DocumentRecord:
 
 @dataclass(frozen=True, slots=True)
 class PassageRecord:
-    """A sentence on the review page; `state`: assigned (a draft stands for it), waived, or open."""
+    """A sentence on the review page; `state`: assigned (a draft stands for it), waived, or open.
+
+    Waived without `waived_by` is what reading proposes; `paragraph` counts the lines of the document that are not
+    empty; `is_doubtful`: reading was not sure of it, or a place in it could not be repaired and nobody has looked.
+    """
 
     id: int
     start: int
@@ -42,6 +46,18 @@ class PassageRecord:
     state: str
     waived_reason: str
     draft_ids: tuple[int, ...]
+    waived_by: str = ""
+    waived_at: datetime | None = None
+    paragraph: int = 0
+    is_doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceRecord:
+    """Somebody who has a review open: a ref (`post:3/person:9`), and the place (`draft-12`, `p45` or nothing)."""
+
+    actor: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +94,15 @@ class DraftRecord:
 
 @dataclass(frozen=True, slots=True)
 class CoverageRecord:
-    """How much of a document is decided, in sentences."""
+    """How much of a document is decided, in sentences, and in characters without blanks."""
 
     passages: int
     assigned: int
     waived: int
     open: int
+    characters: int = 0
+    characters_assigned: int = 0
+    characters_open: int = 0
 
     @property
     def decided_percent(self) -> int:

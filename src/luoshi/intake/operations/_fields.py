@@ -50,11 +50,45 @@ def within(fields: dict[str, Any], start: int, end: int) -> dict[str, Any]:
     """The fields of a part of a draft: entries whose span lies in it; who acts stays with every part."""
     kept = dict(fields)
     for name in ("targets", "amounts"):
-        kept[name] = [one for one in fields.get(name, []) if start <= one["start"] and one["end"] <= end]
+        kept[name] = [one for one in fields.get(name, []) if _lies(one, start, end)]
     rhythm = fields.get("recurrence")
-    if rhythm and not (start <= rhythm["start"] and rhythm["end"] <= end):
+    if rhythm and not _lies(rhythm, start, end):
         kept["recurrence"] = None
     return kept
+
+
+def _lies(entry: dict[str, Any], start: int, end: int) -> bool:
+    """Whether a field lies in a stretch of the text; what a person wrote lies nowhere and stays with every part."""
+    return entry.get("start") is None or start <= entry["start"] and entry["end"] <= end
+
+
+#: What makes a target, as a person may write it.
+TARGET = ("indicator", "comparator", "value", "unit", "period")
+_COMPARATORS = frozenset({">=", "<=", ">", "<", "≈", "="})
+
+
+def targets(said: Any) -> list[dict[str, Any]]:
+    """Targets as a person writes them: indicator, comparator, value, unit, period. Raises ValueError."""
+    return [_target(one) for one in said]
+
+
+def _target(said: dict[str, Any]) -> dict[str, Any]:
+    """One of them; value, unit and period may be left out."""
+    one = {name: str(said.get(name) or "").strip()[:100] or None for name in TARGET}
+    if one["indicator"] is None or one["comparator"] not in _COMPARATORS:
+        raise ValueError(said)
+    return one
+
+
+def corrected(found: list[dict[str, Any]], said: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The targets that a person wrote: those that reading found so keep their span, the others are by hand."""
+    known = {_key(one): one for one in found}
+    return [known.get(_key(one), {**one, "start": None, "end": None, "rule": "by_hand"}) for one in said]
+
+
+def _key(entry: dict[str, Any]) -> tuple[str, ...]:
+    """A target apart from where it stands."""
+    return tuple(str(entry.get(name) or "") for name in TARGET)
 
 
 def joined(parts: list[dict[str, Any]]) -> dict[str, Any]:

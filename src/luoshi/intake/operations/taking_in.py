@@ -1,5 +1,6 @@
 """A file becomes a document with its sentences and drafts."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -207,12 +208,16 @@ def _draft(document: Document, item: DraftItem, today: date) -> Draft:
 
 
 def _repairs(read: Reading) -> list[dict[str, Any]]:
-    """The repairs a person may want to look at: the doubtful ones, and counts of the rest."""
+    """The repairs a person has to look at, each with its place in the source (`start`, `end`) and in the cleaned text
+    (`at`, `to`), and counts of the rest.
+    """
     counts: dict[str, int] = {}
     doubtful = []
     for one in read.repairs:
         if one.sure == "open":
-            doubtful.append({"kind": one.kind, "start": one.start, "end": one.end, "before": one.before, "count": 1})
+            at, to = bisect_left(read.origin, one.start), bisect_left(read.origin, one.end)
+            place = {"start": one.start, "end": one.end, "at": at, "to": max(to, at + 1)}
+            doubtful.append({"kind": one.kind, "before": one.before, "count": 1, **place})
         else:
             counts[one.kind] = counts.get(one.kind, 0) + 1
     return [*doubtful, *({"kind": kind, "count": count} for kind, count in counts.items())]
