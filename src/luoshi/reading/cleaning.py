@@ -2,15 +2,16 @@
 
 The order is part of the method: wrong decoding goes first, for it hides everything else; readings in brackets next
 (their proof is in the traditional characters); the characters are simplified after that, punctuation is widened on
-simplified text, lines are judged last. Blanks at the ends of lines, empty lines and line ends are not listed as repairs.
+simplified text, lines are judged last. Blanks at the ends of lines, empty lines and line ends are no listed repairs.
 """
 
 import html
 import re
 
-from luoshi.reading import encodings, lines, mojibake
+from luoshi.reading import encodings, lines, mojibake, page
 from luoshi.reading._dictionaries import AFTER_SIMPLIFY, simplify
 from luoshi.reading.mapped import Mapped
+from luoshi.reading.tables import BAR
 
 _WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
 _HALF = re.compile(r"[,;:!?()]")
@@ -29,7 +30,9 @@ _BULLET = re.compile("(?m)^[ \t]*[\ue000-\uf8ff]+[ \t]*")
 _PRIVATE = re.compile("[\ue000-\uf8ff]+")
 _LETTERS = {chr(wide): chr(wide - 0xFEE0) for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B))}
 _LETTERS |= {chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF41, 0xFF5B)} | {"％": "%", "．": "."}
-_FULL_LETTER = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a％]|(?<=[0-9\uff10-\uff19])．(?=[0-9\uff10-\uff19])")
+_FULL_LETTER = re.compile(
+    r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a％]|(?<=[0-9\uff10-\uff19])．(?=[0-9\uff10-\uff19])"
+)
 #: What reading a scan confuses, where no other word fits. Only marked: what stood there is for a person to say.
 _MISREAD = re.compile(
     r"(?<=\d)[OoIl|](?=[\d年月日%％.．])|(?<=[\u4e00-\u9fff])[OoIl](?=\d{1,3}[年月日%％])|(?<=月)\d{1,2}曰"
@@ -41,8 +44,8 @@ def clean(source: str) -> Mapped:
     """The cleaned text of `source` with its offset map and repairs."""
     text = Mapped(source)
     text.sub("", re.compile("\r\n?"), lambda m: "\n")
-    text.sub("", re.compile("[\u0085\u2028\u2029\x0b\x0c]"), lambda m: "\n")
     encodings.repair(text)
+    text.sub("", re.compile("[\u0085\u2028\u2029\x0b\x0c]"), lambda m: "\n")
     _unseen(text)
     for _ in range(2):
         text.sub("entity_resolved", _ENTITIES, _entity)
@@ -52,15 +55,15 @@ def clean(source: str) -> Mapped:
     mojibake.repair(text)
     text.sub("narrowed", _FULL_LETTER, lambda m: _LETTERS[m.group()])
     _simplified(text)
-    lines.drop_tail(text)
-    lines.drop_page(text)
+    page.drop_tail(text)
+    page.drop_page(text)
     _widened(text)
     lines.join_indented(text)
     text.sub("", re.compile(r"[ ]+(?=\n)|(?<=\n)[ ]+|\A\s+|\s+\Z"), lambda m: "")
     text.sub("", re.compile(r"\n{2,}"), lambda m: "\n")
     text.sub("blank_removed", _APART, lambda m: m.group().replace(" ", ""))
-    lines.drop_repeated(text)
-    lines.drop_note_marks(text)
+    page.drop_repeated(text)
+    page.drop_note_marks(text)
     lines.part_paragraphs(text)
     lines.join_broken(text)
     _blanks(text)
@@ -123,7 +126,7 @@ def _blanks(text: Mapped) -> None:
     changes = []
     for start, end in lines.spans(text.text):
         row = text.text[start:end]
-        if lines.BAR in row:
+        if BAR in row:
             continue
         running = end - start >= 60 or ("。" in row and row.count(" ") * 4 >= len(row))
         found = list(_STRAY.finditer(row)) if running else []

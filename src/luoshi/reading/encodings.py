@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from luoshi.reading.mapped import Mapped
 
-_HAN = re.compile("[\u4e00-\u9fff]")
 #: What cp1252 shows for the bytes 0x80 to 0x9F; the five it has not stand for themselves.
 _CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _LATIN = re.compile(rf"[\u0080-\u00ff{_CP1252}]{{2,}}")
@@ -97,8 +96,10 @@ def _double(char: str) -> bytes | None:
 
 def _is_chinese(said: str) -> bool:
     """Whether a decoded run is Chinese: Chinese characters and marks, nothing else."""
-    good = sum("\u4e00" <= c <= "\u9fff" or c in "，。、；：？！“”‘’（）《》〈〉【】〔〕…—·　％" or c.isascii() for c in said)
-    return good == len(said) and (bool(_HAN.search(said)) or len(said) == 1)
+    good = sum(
+        "\u4e00" <= c <= "\u9fff" or c in "，。、；：？！“”‘’（）《》〈〉【】〔〕…—·　％" or c.isascii() for c in said
+    )
+    return good == len(said) and not said.isascii()
 
 
 def _starts(whole: str, table: str) -> Iterator[int]:

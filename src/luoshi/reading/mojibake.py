@@ -15,8 +15,14 @@ from luoshi.reading.mapped import Mapped
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _READING = rf"(?=[a-zü]*[{_TONED}])[a-zü{_TONED}]{{1,6}}"
 _ANNOTATED = re.compile(rf"(.)[(（]({_READING})[)）]")
+_UNTONED = re.compile(r"([\u4e00-\u9fff])[(（]([a-zü]{1,6})[)）]")
 _SPLIT = re.compile(rf"([\u4e00-\u9fff])\?({_READING})\)")
-_LOST = re.compile(r"\?[;!]\?|(?<=[\u4e00-\u9fff])\?(?=[\u4e00-\u9fff])(?!\n)")
+#: A mark that was replaced across two characters: a `?` beside it, or a letter left over from the bytes behind it. The
+#: bytes leave a hundred answers and more, so this is only marked.
+_LOST = re.compile(
+    r"\?[;!]\?|\?[;!](?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\?(?=[\u4e00-\u9fff])(?!\n)"
+    r"|[;!][\u4e00-\u9fff]{1,4}[A-Za-z@-`{-~](?=[\u4e00-\u9fff，。、；”])"
+)
 _TRAILS = tuple(chain(range(0x40, 0x7F), range(0x80, 0xFF)))
 
 
@@ -36,8 +42,14 @@ def repair(text: Mapped) -> None:
         return
     _in_step(text)
     text.sub("reading_removed", _ANNOTATED, _confirmed)
+    text.sub("reading_removed", _UNTONED, _light)
     for match in _ANNOTATED.finditer(text.text):
         text.note("reading_unconfirmed", match.start(), match.end(), "", "open")
+    _mark_lost(text)
+
+
+def _mark_lost(text: Mapped) -> None:
+    """List the places where bytes are missing and nothing proves which."""
     for match in _LOST.finditer(text.text):
         text.note("bytes_lost", match.start(), match.end(), "", "open")
 
@@ -47,6 +59,12 @@ def _confirmed(match: re.Match[str]) -> str | None:
     char, reading = match.groups()
     known = readings(char)
     return char if reading in known or _nearly(reading, known) else None
+
+
+def _light(match: re.Match[str]) -> str | None:
+    """The bare character when it has the light tone that the reading behind it shows (們(men))."""
+    char, reading = match.groups()
+    return char if reading in readings(char) or _nearly(reading, readings(char)) else None
 
 
 def _nearly(reading: str, known: frozenset[str]) -> bool:
