@@ -70,7 +70,7 @@ def test_automatic_numbers_tables_and_tracked_changes_of_a_docx() -> None:
         "二、抓民生",
         "（1）幼儿园",
         "任务 | 牵头单位 | 时限",
-        "修桥 | 6月底",
+        "修桥 | / | 6月底",
         "全县新增",
     ]
 
@@ -118,15 +118,29 @@ def test_the_name_of_a_file_decides_nothing() -> None:
         (b"%PDF-1.7\n nothing more", "intake.truncated"),
         (papers.locked_pdf(), "intake.encrypted"),
         (papers.locked_docx(), "intake.encrypted"),
-        (papers.scanned_pdf(), "intake.scan"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "intake.old_office"),
-        (b"{\\rtf1\\ansi text}", "intake.old_office"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "intake.picture"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "intake.truncated"),
+        (b"Rar!\x1a\x07\x01\x00" + bytes(40), "intake.other_archive"),
         (b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 20, "intake.binary"),
         (b"PK\x05\x06" + bytes(18), "intake.archive"),
     ],
 )
 def test_bad_input_is_refused_in_one_sentence(content: bytes, code: str) -> None:
+    assert refusal(content) == code
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"{\\rtf1\\ansi text}", "intake.old_office"),
+        (papers.scanned_pdf(), "intake.scan"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "intake.picture"),
+    ],
+)
+def test_what_needs_a_program_that_is_not_here_says_which(
+    content: bytes, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files.office_program, "find", lambda: "")
+    monkeypatch.setattr(files, "has_ocr", lambda: False)
     assert refusal(content) == code
 
 

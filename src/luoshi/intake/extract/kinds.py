@@ -7,39 +7,75 @@ import zipfile
 from luoshi.intake.extract.unreadable import Unreadable
 
 TEXT = "text/plain"
+MARKDOWN = "text/markdown"
 HTML = "text/html"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OFD = "application/ofd"
 PDF = "application/pdf"
+PICTURE = "image/*"
+#: The kinds before docx, which only LibreOffice opens here: Word and WPS writer, rtf, Excel and WPS sheets.
+OLD_WORD, RTF, OLD_SHEET = "application/msword", "application/rtf", "application/vnd.ms-excel"
+#: What LibreOffice makes of each.
+OFFICE = {OLD_WORD: DOCX, RTF: DOCX, OLD_SHEET: XLSX}
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+#: Streams of a compound file that say what it is, as they stand in its directory.
+_STREAMS = (
+    (OLD_WORD, "WordDocument".encode("utf-16-le")),
+    (OLD_SHEET, "Workbook".encode("utf-16-le")),
+    (OLD_SHEET, "Book\0".encode("utf-16-le")),
+)
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_PACKERS = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh9", b"\xfd7zXZ\x00")
 _UNPACKED = 300 * 1024 * 1024
 _BLOCKS = re.compile(rb"<(?:p|div|table|tr|td|br|li|h[1-6]|span|article|section)[\s>/]", re.IGNORECASE)
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_HEADING = re.compile(rb"(?m)^#{1,6} +\S")
+_RULE = re.compile(rb"(?m)^ {0,3}\|? *:?-{3,}:? *(?:\| *:?-{3,}:? *)+\|? *\r?$")
 
 
 def kind(content: bytes) -> str:
-    """The media type of a readable file. Raises Unreadable with the reason for any other."""
+    """The media type of a file that can be read, also by way of LibreOffice or OCR. Raises Unreadable for any other."""
     if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise Unreadable("empty")
     if content.startswith(_OLE):
-        raise Unreadable("encrypted" if _ENCRYPTED in content else "old_office")
+        return _compound(content)
     if content.startswith(b"PK"):
         return _zipped(content)
     if b"%PDF-" in content[:1024]:
         return PDF
-    if content.startswith(b"{\\rtf"):
-        raise Unreadable("old_office")
+    if content.startswith(b"{\\rt"):
+        return RTF
+    return _told_by_more(content)
+
+
+def _told_by_more(content: bytes) -> str:
+    """Pictures and texts. Raises Unreadable for anything else."""
+    if content.startswith(_PACKERS):
+        raise Unreadable("other_archive")
     if content.startswith(_PICTURES) and b"\x00" in content[:4096]:
-        raise Unreadable("picture")
+        return PICTURE
     if _is_binary(content):
         raise Unreadable("binary")
-    return HTML if _is_page(content) else TEXT
+    if _is_page(content):
+        return HTML
+    return MARKDOWN if _is_markdown(content) else TEXT
+
+
+def _compound(content: bytes) -> str:
+    """Which of the old office kinds; a docx under a password lies in such a file too. Raises Unreadable."""
+    if _ENCRYPTED in content:
+        raise Unreadable("encrypted")
+    found = next((kind for kind, stream in _STREAMS if stream in content), None)
+    if found is None:
+        raise Unreadable("truncated")
+    return found
 
 
 def _zipped(content: bytes) -> str:
-    """docx among the zip files; a cut-off one is told apart from a foreign one."""
+    """docx, xlsx and ofd among the zip files; a cut-off one is told apart from a foreign one."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             names = set(packed.namelist())
@@ -52,7 +88,11 @@ def _zipped(content: bytes) -> str:
     if "word/document.xml" in names:
         return DOCX
     if "xl/workbook.xml" in names:
-        raise Unreadable("workbook")
+        return XLSX
+    if "OFD.xml" in names:
+        return OFD
+    if "ppt/presentation.xml" in names:
+        raise Unreadable("slides")
     raise Unreadable("archive")
 
 
@@ -64,16 +104,26 @@ def _is_binary(content: bytes) -> bool:
     if b"\x00" in head:
         return not _is_wide(head)
     control = sum(head.count(bytes([code])) for code in (*range(1, 8), *range(14, 27), *range(28, 32)))
-    return control * 200 > len(head)
+    return control * 200 > len(head) and not _is_wide(head)
 
 
 def _is_wide(head: bytes) -> bool:
-    """Whether bytes with zeros are UTF-16 without its mark: the zeros stand on one side."""
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    return min(even, odd) == 0 and max(even, odd) * 50 > len(head) or False
+    """Whether bytes are UTF-16 without its mark: one side has the high bytes of Chinese and of ASCII, and no others."""
+    for side in (head[::2], head[1::2]):
+        high = sum(byte == 0 or 0x4E <= byte <= 0x9F or byte in (0x20, 0x30, 0xFF) for byte in side)
+        chinese = sum(0x4E <= byte <= 0x9F for byte in side)
+        if high * 100 >= len(side) * 97 and (chinese * 4 > len(side) or side.count(0) * 50 > len(head)):
+            return True
+    return False
 
 
 def _is_page(content: bytes) -> bool:
     """Whether a text is a web page: it says so, or it is full of block marks."""
     head = content[:262_144]
     return bool(_PAGE.search(head)) or len(_BLOCKS.findall(head)) >= 12
+
+
+def _is_markdown(content: bytes) -> bool:
+    """Whether a text is Markdown: it has headings of it, or the rule below a table's head."""
+    head = content[:262_144]
+    return bool(_RULE.search(head)) or len(_HEADING.findall(head)) >= 2

@@ -1,124 +1,125 @@
-"""Automatic numbers of docx paragraphs, which stand in no run: `w:numPr` through `numbering.xml`."""
+"""Automatic numbers of docx paragraphs, which stand in no run: `w:numPr` through `numbering.xml`.
+
+Counting is Word's: lists that share their definition go on with one count, an override begins anew where its list is
+first met, a level begins anew behind any higher one (or behind the one that `w:lvlRestart` names).
+"""
 
 import re
 from collections import defaultdict
+from typing import Any
 
-from docx.document import Document
-from docx.oxml.ns import qn
-from docx.text.paragraph import Paragraph
-from lxml import etree
+from luoshi.intake.extract.counting import printed
+from luoshi.intake.extract.styles import Styles, W, is_on, value
 
-_CN = "〇一二三四五六七八九"
-_CHINESE = {
-    "chineseCounting",
-    "chineseCountingThousand",
-    "ideographTraditional",
-    "japaneseCounting",
-    "taiwaneseCounting",
-}
+_LEVELS = 9
 
 
 class Numbers:
     """Counts the numbered paragraphs of one document as they come."""
 
-    def __init__(self, document: Document) -> None:
-        self._levels: dict[tuple[str, str], etree._Element] = {}
+    def __init__(self, root: Any, styles: Styles) -> None:
+        self._styles = styles
         self._abstract: dict[str, str] = {}
+        self._levels: dict[str, dict[int, Any]] = {}
+        self._own: dict[str, dict[int, Any]] = {}
+        self._starts: dict[str, dict[int, int]] = {}
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
-        root = _numbering(document)
         if root is not None:
             self._load(root)
 
-    def _load(self, root: etree._Element) -> None:
-        """Remember the levels of every list and which list a number id belongs to."""
-        for abstract in root.iter(qn("w:abstractNum")):
-            for level in abstract.iter(qn("w:lvl")):
-                self._levels[abstract.get(qn("w:abstractNumId"), ""), level.get(qn("w:ilvl"), "0")] = level
-        for num in root.iter(qn("w:num")):
-            self._abstract[num.get(qn("w:numId"), "")] = _value(num, "w:abstractNumId") or ""
+    def _load(self, root: Any) -> None:
+        """Remember the levels of every definition, and which one a list follows with which changes."""
+        links, homes = {}, {}
+        for abstract in root.iter(W + "abstractNum"):
+            key = abstract.get(W + "abstractNumId") or ""
+            self._levels[key] = {_depth(level): level for level in abstract.findall(W + "lvl")}
+            if style := value(abstract, "numStyleLink"):
+                links[key] = style
+            if style := value(abstract, "styleLink"):
+                homes[style] = key
+        for num in root.findall(W + "num"):
+            number, key = num.get(W + "numId") or "", value(num, "abstractNumId") or ""
+            self._abstract[number] = homes.get(links.get(key, ""), key)
+            overrides = num.findall(W + "lvlOverride")
+            self._own[number] = {_depth(one): level for one in overrides if (level := one.find(W + "lvl")) is not None}
+            self._starts[number] = {
+                _depth(one): _whole(start) for one in overrides if (start := value(one, "startOverride")) is not None
+            }
 
-    def label(self, paragraph: Paragraph) -> str:
+    def label(self, paragraph: Any) -> str:
         """The printed number of a paragraph ("" for one without), counted on."""
-        found = _num_pr(paragraph)
+        found = self._place(paragraph.find(W + "pPr"))
         if found is None:
             return ""
         number, depth = found
-        abstract = self._abstract.get(number)
-        level = self._levels.get((abstract or "", str(depth)))
-        if abstract is None or level is None:
+        level = self._level(number, depth)
+        if level is None:
             return ""
-        counts = self._counts[abstract]
+        counts = self._counts[self._abstract[number]]
+        start = self._starts[number].pop(depth, None)
+        if start is not None:
+            counts[depth] = start - 1
         counts[depth] = counts.get(depth, _start(level) - 1) + 1
-        for deeper in [d for d in counts if d > depth]:
+        for deeper in [one for one in counts if one > depth and self._restarts(number, one, depth)]:
             del counts[deeper]
-        return self._said(abstract, level, counts)
+        said = self._said(number, level, counts)
+        # A bare figure would run together with the words behind it.
+        return f"{said} " if said[-1:].isalnum() and said.isascii() else said
 
-    def _said(self, abstract: str, level: etree._Element, counts: dict[int, int]) -> str:
+    def _place(self, properties: Any) -> tuple[str, int] | None:
+        """List and level of a paragraph, its own or its style's; None for one without."""
+        own = None if properties is None else properties.find(W + "numPr")
+        number, depth = value(own, "numId"), value(own, "ilvl")
+        style_id = value(properties, "pStyle") or self._styles.default
+        for known, style in self._styles.chain(style_id) if number is None else ():
+            above = style.find(W + "pPr/" + W + "numPr")
+            if above is not None and (number := value(above, "numId")) is not None:
+                depth = depth or value(above, "ilvl") or self._styled(number, known)
+                break
+        if number is None or number not in self._abstract:
+            return None
+        return number, min(_whole(depth or "0"), _LEVELS - 1)
+
+    def _styled(self, number: str, style_id: str) -> str | None:
+        """The level of a list that says it belongs to a style."""
+        levels = self._levels.get(self._abstract.get(number, ""), {})
+        return next((str(depth) for depth, level in levels.items() if value(level, "pStyle") == style_id), None)
+
+    def _level(self, number: str, depth: int) -> Any:
+        """The level of a list, its own before that of its definition."""
+        own = self._own[number].get(depth)
+        return own if own is not None else self._levels.get(self._abstract[number], {}).get(depth)
+
+    def _restarts(self, number: str, deeper: int, depth: int) -> bool:
+        """Whether a level begins anew behind one at `depth`."""
+        said = value(self._level(number, deeper), "lvlRestart")
+        return said is None or (said != "0" and depth < _whole(said))
+
+    def _said(self, number: str, level: Any, counts: dict[int, int]) -> str:
         """The level's pattern (`第%1条`, `（%2）`) with its counts put in."""
-        pattern = _value(level, "w:lvlText") or ""
-        if _value(level, "w:numFmt") == "bullet":
+        if value(level, "numFmt") == "bullet":
             return ""
+        legal = is_on(level, "isLgl")
 
         def count(match: re.Match[str]) -> str:
             depth = int(match.group(1)) - 1
-            at = self._levels.get((abstract, str(depth)))
-            style = _value(at, "w:numFmt") if at is not None else None
-            return _printed(counts.get(depth, 1), style or "decimal")
+            at = self._level(number, depth)
+            style = "decimal" if legal else value(at, "numFmt") or "decimal"
+            return printed(counts.get(depth, _start(at) if at is not None else 1), style)
 
-        return re.sub(r"%(\d)", count, pattern)
-
-
-def _numbering(document: Document) -> etree._Element | None:
-    """The root of numbering.xml, None when the document has none."""
-    for relation in document.part.rels.values():
-        if relation.reltype.endswith("/numbering"):
-            element: etree._Element = relation.target_part.element
-            return element
-    return None
+        return re.sub(r"%([1-9])", count, value(level, "lvlText") or "")
 
 
-def _num_pr(paragraph: Paragraph) -> tuple[str, int] | None:
-    """Number id and level of a paragraph, its own or its style's."""
-    sources = [paragraph._p.pPr]
-    style = paragraph.style
-    while style is not None:
-        sources.append(style.element.find(qn("w:pPr")))
-        style = style.base_style
-    for properties in sources:
-        num_pr = properties.find(qn("w:numPr")) if properties is not None else None
-        if num_pr is not None:
-            number = _value(num_pr, "w:numId")
-            return (number, int(_value(num_pr, "w:ilvl") or 0)) if number and number != "0" else None
-    return None
+def _depth(element: Any) -> int:
+    return _whole(element.get(W + "ilvl") or "0")
 
 
-def _value(element: etree._Element, name: str) -> str | None:
-    """The `w:val` of a child."""
-    child = element.find(qn(name))
-    return None if child is None else child.get(qn("w:val"))
+def _whole(said: str) -> int:
+    """A number in an attribute; 0 for nonsense."""
+    return int(said) if re.fullmatch(r"\d{1,6}", said) else 0
 
 
-def _start(level: etree._Element) -> int:
+def _start(level: Any) -> int:
     """Where a level begins to count."""
-    return int(_value(level, "w:start") or 1)
-
-
-def _printed(number: int, style: str) -> str:
-    """A count as it is printed."""
-    if style in _CHINESE:
-        return chinese(number)
-    if style == "decimalEnclosedCircle" and 1 <= number <= 20:
-        return chr(0x2460 + number - 1)
-    if style in {"lowerLetter", "upperLetter"}:
-        letter = chr(ord("a") + (number - 1) % 26)
-        return letter.upper() if style == "upperLetter" else letter
-    return str(number)
-
-
-def chinese(number: int) -> str:
-    """A count up to 99 in Chinese: 3 → 三, 12 → 十二, 20 → 二十."""
-    if number >= 100:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else ("十" if tens == 1 else f"{_CN[tens]}十")
-    return head + (_CN[ones] if ones else "") or _CN[0]
+    said = value(level, "start")
+    return 1 if said is None else _whole(said)

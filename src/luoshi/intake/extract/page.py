@@ -6,7 +6,10 @@ import lxml.html
 from lxml import etree
 
 from luoshi.intake.extract import plain
+from luoshi.intake.extract.counting import printed
+from luoshi.intake.extract.found import Found
 from luoshi.intake.extract.unreadable import Unreadable
+from luoshi.reading import grid
 
 _OUT = {
     "script",
@@ -30,11 +33,15 @@ _CLUTTER = re.compile(
 _BLOCK = re.compile(
     "p|div|table|tr|li|ul|ol|h[1-6]|section|article|br|dl|dt|dd|blockquote|caption|center|body|thead|tbody|main|pre"
 )
+#: `type` of an ordered list → the format of its numbers.
+_LISTS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+#: A row so long is a paragraph.
+_LONG = 40
 _SERVER = re.compile(r"<%.*?%>", re.DOTALL)
 
 
-def read(content: bytes) -> tuple[str, str]:
-    """The text of the page's main part, one line a block, cells parted by a bar; "" for margins. Raises Unreadable."""
+def read(content: bytes) -> Found:
+    """The text of the page's main part, one line a block or a row of a table. Raises Unreadable."""
     source = _SERVER.sub("", plain.decode(content))
     source = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", "", source)
     source = re.sub(r"^\s*<\?xml[^>]*\?>", "", source)
@@ -49,7 +56,7 @@ def read(content: bytes) -> tuple[str, str]:
     head = next((h for h in heads if 4 <= len(h) <= 80), re.split(r"[_|\-—－]", title)[0].strip())
     if head and head not in text[: len(head) + 200]:
         text = f"{head}\n{text}"
-    return text, ""
+    return Found(text)
 
 
 def _strip(root: etree._Element) -> None:
@@ -76,7 +83,8 @@ def _drop(element: etree._Element) -> None:
 
 def _hidden(element: etree._Element) -> bool:
     """Whether an element is not shown."""
-    return "display:none" in (element.get("style") or "").replace(" ", "").lower()
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return "display:none" in style or "visibility:hidden" in style or element.get("hidden") is not None
 
 
 def _weight(element: etree._Element) -> int:
@@ -99,11 +107,10 @@ def _main(root: etree._Element) -> etree._Element:
 
 def _lines(element: etree._Element) -> str:
     """The words of an element with line ends at its blocks."""
-    if element.tag == "tr":
-        cells = [_tidy(_inside(cell)).replace("\n", " ") for cell in element if cell.tag in {"td", "th"}]
-        return "\n" + " | ".join(cells) + "\n" if any(cells) else "\n"
-    ends = "\n" if _BLOCK.fullmatch(str(element.tag)) else ""
-    return ends + _inside(element) + ends
+    if element.tag == "table" and not _frames(element):
+        return "\n" + "\n".join(grid.lines(_grid(element))) + "\n"
+    ends = "\n" if _BLOCK.fullmatch(str(element.tag)) or element.tag in {"td", "th"} else ""
+    return ends + _number(element) + _inside(element) + ends
 
 
 def _inside(element: etree._Element) -> str:
@@ -114,6 +121,59 @@ def _inside(element: etree._Element) -> str:
             parts.append(_lines(child))
         parts.append(_flat(child.tail))
     return "".join(parts)
+
+
+def _frames(table: etree._Element) -> bool:
+    """Whether a table only lays out the page: a table stands in it, it has one column, or a cell holds a whole text."""
+    if table.find(".//table") is not None:
+        return True
+    rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")]
+    if all(len(row) <= 1 for row in rows):
+        return True
+    return len(rows) <= 3 and any(_is_prose(cell) for row in rows for cell in row)
+
+
+def _is_prose(cell: etree._Element) -> bool:
+    """Whether a cell holds several paragraphs."""
+    long = [row for row in _tidy(_inside(cell)).split("\n") if len(row) >= _LONG]
+    return len(long) >= 3 or sum(map(len, long)) > 20 * _LONG
+
+
+def _grid(table: etree._Element) -> grid.Grid:
+    """The cells of a table with what they reach over."""
+    return grid.laid_out(
+        [
+            [
+                grid.Cell(_tidy(_inside(cell)), _span(cell, "rowspan"), _span(cell, "colspan"), _hidden(row))
+                for cell in row
+                if cell.tag in {"td", "th"}
+            ]
+            for row in table.iter("tr")
+        ]
+    )
+
+
+def _span(cell: etree._Element, name: str) -> int:
+    """How many rows or columns a cell reaches over; nonsense is one."""
+    said = re.match(r"\s*(\d{1,4})", cell.get(name) or "")
+    return max(1, int(said.group(1))) if said else 1
+
+
+def _number(element: etree._Element) -> str:
+    """The number that a browser prints before an entry of an ordered list."""
+    above = element.getparent()
+    if element.tag != "li" or above is None or above.tag != "ol":
+        return ""
+    style = f"{above.get('style') or ''};{element.get('style') or ''}".replace(" ", "")
+    if "list-style:none" in style or "list-style-type:none" in style:
+        return ""
+    said = re.match(r"\s*(\d{1,4})", element.get("value") or above.get("start") or "")
+    place = (int(said.group(1)) if said else 1) + (
+        0 if element.get("value") else sum(1 for one in element.itersiblings("li", preceding=True))
+    )
+    if "cjk-" in style or "chinese" in style:
+        return f"{printed(place, 'chineseCounting')}、"
+    return f"{printed(place, _LISTS.get(above.get('type') or '1', 'decimal'))}. "
 
 
 def _flat(said: str | None) -> str:

@@ -1,81 +1,182 @@
-"""Text PDF: paragraphs put together again from lines, tables row by row."""
+"""PDF with text: paragraphs put together again from rows, tables over pages joined, running heads left out."""
 
-import io
 import re
 import statistics
-from collections.abc import Iterator
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfminer.pdfexceptions import PDFException
-from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
-
+from luoshi.intake.extract import columns, glyphs, rowed, ruled
+from luoshi.intake.extract.found import Found, Notices
+from luoshi.intake.extract.rowed import Row
 from luoshi.intake.extract.unreadable import Unreadable
+from luoshi.reading import grid
 
-_PAGE_NUMBER = re.compile(r"^[-—－·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／共]\s*\d{1,4}\s*页?)?[-—－·\s]*$")
+_PAGE_NUMBER = re.compile(
+    r"^[-—－–·•\s~～]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,6}|[一二三四五六七八九十百〇]{1,5})(?:\s*页)?"
+    r"(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[-—－–·•\s~～]*$"
+)
 #: The thin space that typesetting puts between Chinese and figures is no blank.
 _SET_APART = re.compile(
     r"(?<=[\u4e00-\u9fff，。；：、（）“”]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?=[\u4e00-\u9fff，。；：、（）“”])"
 )
 _END = ("。", "；", "：", "！", "？", "”", "…")
+#: Rows at the top and at the bottom of a page that may be its margins.
+_MARGIN_ROWS = 2
+_FEWEST = 10
 
 
-def read(content: bytes) -> tuple[str, str]:
-    """The text of the file, and "" for its margins. Raises Unreadable: encrypted, truncated or a scan."""
-    try:
-        with pdfplumber.open(io.BytesIO(content)) as pdf:
-            if not pdf.pages:
-                raise Unreadable("truncated")
-            lines = [line for page in pdf.pages for line in _page(page)]
-            pictures = any(page.images for page in pdf.pages)
-    except (PdfminerException, PDFException, MalformedPDFException) as error:
-        raise Unreadable(_reason(error)) from error
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError, RecursionError) as error:
-        raise Unreadable("truncated") from error
-    text = _SET_APART.sub("", "\n".join(_paragraphs(lines)))
-    if len(re.sub(r"\s", "", text)) < 10:
-        raise Unreadable("scan" if pictures else "empty")
-    return text, ""
+@dataclass(slots=True)
+class _Block:
+    """Rows of one column, with its margins; or a table."""
+
+    rows: list[Row]
+    left: float = 0.0
+    right: float = 0.0
+    table: grid.Grid | None = None
 
 
-def _reason(error: Exception) -> str:
-    """encrypted for a file that asks for a password, else truncated."""
-    inner = [error, *error.args, error.__cause__]
-    return "encrypted" if any(isinstance(one, PDFPasswordIncorrect) for one in inner) else "truncated"
+@dataclass(slots=True)
+class _Page:
+    """What stands on a page, from the top."""
+
+    rows: list[Row]
+    tables: list[ruled.Table]
+    height: float
 
 
-def _page(page: Any) -> Iterator[tuple[str, float, float, float, float]]:
-    """Lines of a page as (words, left, right, page's left margin, page's right margin); table rows have no margins."""
-    tables = page.find_tables()
-    rest = page
-    for table in tables:
-        rest = rest.outside_bbox(table.bbox)
-    lines = [(line, line["top"]) for line in rest.extract_text_lines(return_chars=False)]
-    left = min((line["x0"] for line, _ in lines), default=0.0)
-    right = max((line["x1"] for line, _ in lines), default=0.0)
-    found = [(top, (line["text"], line["x0"], line["x1"], left, right)) for line, top in lines]
-    for table in tables:
-        for n, row in enumerate(table.extract()):
-            cells = " | ".join(re.sub(r"\s*\n\s*", "", cell or "") for cell in row if cell is not None)
-            found.append((table.bbox[1] + n / 1000, (cells, 0.0, 0.0, 0.0, 0.0)))
-    for _, line in sorted(found, key=lambda one: one[0]):
-        if line[0].strip() and not _PAGE_NUMBER.match(line[0]):
-            yield line
+def read(content: bytes) -> Found:
+    """The text of the file. Raises Unreadable: encrypted, truncated, or a scan."""
+    return laid(glyphs.sheets(content))
 
 
-def _paragraphs(lines: list[tuple[str, float, float, float, float]]) -> Iterator[str]:
-    """Join a line to the one before when that one ran to the right margin and this one starts at the left."""
-    prose = [(words, right - left) for words, left, right, _, _ in lines if right > left]
-    size = statistics.median(width / max(1, len(words)) for words, width in prose) if prose else 12.0
+def laid(sheets: Iterable[glyphs.Sheet]) -> Found:
+    """The text of pages by the places of what is printed on them. Raises Unreadable for a scan."""
+    notices = Notices()
+    pages: list[_Page] = []
+    pictures = unknown = said = 0
+    for sheet in sheets:
+        pages.append(_page(sheet))
+        pictures += sheet.has_picture
+        unknown += sheet.unknown
+        said += len(sheet.glyphs)
+        notices.tell("pages_without_text", sheet.has_picture and not sheet.glyphs)
+    if said < _FEWEST or unknown > said:
+        raise Unreadable("scan" if pictures or unknown > said else "empty")
+    margins = _drop_margins(pages, notices)
+    blocks = [block for page in pages for block in _blocks(page, notices)]
+    return Found(_SET_APART.sub("", "\n".join(_lines(blocks, notices))), "\n".join(margins), notices)
+
+
+def _page(sheet: glyphs.Sheet) -> _Page:
+    """The rows of a page outside its tables, and the tables."""
+    tables = ruled.tables(sheet.rules, sheet.glyphs)
+    rest = [glyph for glyph in sheet.glyphs if not any(table.holds(glyph) for table in tables)]
+    return _Page(rowed.rows(rest), tables, sheet.height)
+
+
+def _drop_margins(pages: list[_Page], notices: Notices) -> list[str]:
+    """Take out page numbers and what many pages say in the same place; gives back what was taken out."""
+    edges = [_edge_rows(page) for page in pages]
+    counts = Counter(key for rows in edges for key in {_key(row) for row in rows})
+    enough = max(2, len(pages) // 3)
+    dropped: dict[str, None] = {}
+    for page, rows in zip(pages, edges, strict=True):
+        out = [row for row in rows if _is_number(row, page) or (counts[_key(row)] >= enough and _is_margin(row, page))]
+        notices.tell("margins_dropped", len(out))
+        dropped |= {row.words: None for row in out}
+        page.rows = [row for row in page.rows if all(row is not one for one in out)]
+    return list(dropped)
+
+
+def _edge_rows(page: _Page) -> list[Row]:
+    """The first and the last rows of a page."""
+    if len(page.rows) <= 2 * _MARGIN_ROWS:
+        return list(page.rows)
+    return [*page.rows[:_MARGIN_ROWS], *page.rows[-_MARGIN_ROWS:]]
+
+
+def _key(row: Row) -> str:
+    """What a row says, whatever page it counts, and where."""
+    said = "|".join("#" if _PAGE_NUMBER.match(piece.words) else piece.words for piece in row.pieces)
+    return f"{said}@{round(row.top / 12)}"
+
+
+def _is_number(row: Row, page: _Page) -> bool:
+    return bool(_PAGE_NUMBER.match(row.words)) and _is_margin(row, page)
+
+
+def _is_margin(row: Row, page: _Page) -> bool:
+    """Whether a row stands in the upper or the lower eighth of its page."""
+    return row.bottom < page.height / 8 or row.top > page.height * 7 / 8
+
+
+def _blocks(page: _Page, notices: Notices) -> Iterator[_Block]:
+    """The rows between tables, column by column, and the tables in their places."""
+    rows = page.rows
+    for table in page.tables:
+        above = [row for row in rows if row.top < table.top]
+        rows = rows[len(above) :]
+        yield from _parted(above, notices)
+        yield _Block([], table=table.grid)
+    yield from _parted(rows, notices)
+
+
+def _parted(rows: list[Row], notices: Notices) -> Iterator[_Block]:
+    """Blocks of rows with margins of their own."""
+    parts = columns.parted(rows)
+    notices.tell("columns_parted", len(parts) > 1)
+    for part in parts:
+        if part:
+            yield _Block(part, min(row.left for row in part), max(row.right for row in part))
+
+
+def _lines(blocks: Iterable[_Block], notices: Notices) -> Iterator[str]:
+    """Paragraphs and rows of tables; what follows a table's end on the next page belongs to it."""
+    prose: list[_Block] = []
+    tables: list[grid.Grid] = []
+    for block in blocks:
+        if block.table is None:
+            yield from _written(tables, notices)
+            tables = []
+            prose.append(block)
+        else:
+            yield from _paragraphs(prose)
+            prose = []
+            tables.append(block.table)
+    yield from _paragraphs(prose)
+    yield from _written(tables, notices)
+
+
+def _written(tables: list[grid.Grid], notices: Notices) -> Iterator[str]:
+    """The lines of tables that follow each other."""
+    found = grid.joined(tables)
+    notices.tell("tables_joined", len(tables) - len(found))
+    for one in found:
+        yield from grid.lines(one)
+
+
+def _paragraphs(blocks: list[_Block]) -> Iterator[str]:
+    """Join a row to the one before when that one ran to the right margin and this one starts at the left."""
+    rows = [(row, block) for block in blocks for row in block.rows]
+    size = statistics.median(row.size for row, _ in rows) if rows else 12.0
     held = ""
     ran = False
-    for words, left, right, margin, edge in lines:
-        continues = ran and edge > 0 and left < margin + 1.5 * size
-        if held and not continues:
+    for row, block in rows:
+        words = row.words
+        if held and not (ran and row.left < block.left + 1.5 * size):
             yield held
             held = ""
-        held += words
-        ran = edge > 0 and right > edge - 2.5 * size and not (words.endswith(_END) and right < edge - size)
+        held = _joined(held, words)
+        to_the_edge = row.right > block.right - 2.5 * size
+        ran = to_the_edge and not (words.endswith(_END) and row.right < block.right - size)
     if held:
         yield held
+
+
+def _joined(held: str, words: str) -> str:
+    """Two rows as one: a Latin word that was cut is whole again, two words stay apart."""
+    if re.search(r"[A-Za-z]-$", held) and re.match(r"[a-z]", words):
+        return held[:-1] + words
+    apart = re.search(r"[A-Za-z0-9]$", held) and re.match(r"[A-Za-z]", words)
+    return f"{held} {words}" if apart else held + words

@@ -45,9 +45,17 @@ def sweep() -> None:
 
 def as_paper(source: IO[bytes], folder: Path, *, media_type: str, program: str) -> IO[bytes]:
     """The file turned into an open PDF. Raises TurnedDown(`damaged`) when the program makes none of it."""
-    work = folder / ".office"
+    name = f"in.{_ENDINGS[media_type]}"
+    return convert(source, folder / ".office", name=name, program=program, to="pdf", ending="pdf").open("rb")
+
+
+def convert(source: IO[bytes], work: Path, *, name: str, program: str, to: str, ending: str) -> Path:
+    """What the program makes of a file: `to` names the filter that writes, `name` ends as the file's kind wants it.
+
+    `work` is a folder that is made for it. Raises TurnedDown(`damaged`) when the program makes nothing.
+    """
     work.mkdir(mode=0o700)
-    taken = work / f"in.{_ENDINGS[media_type]}"
+    taken = work / name
     with taken.open("xb") as out:
         source.seek(0)
         shutil.copyfileobj(source, out)
@@ -57,7 +65,7 @@ def as_paper(source: IO[bytes], folder: Path, *, media_type: str, program: str) 
             program,
             f"-env:UserInstallation={(work / 'profile').as_uri()}",
             "--headless", "--norestore", "--nolockcheck", "--nodefault", "--nofirststartwizard", "--nologo",
-            "--convert-to", "pdf", "--outdir", str(work), str(taken),
+            "--convert-to", to, "--outdir", str(work / "out"), str(taken),
         ],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -65,10 +73,10 @@ def as_paper(source: IO[bytes], folder: Path, *, media_type: str, program: str) 
         env={**os.environ, "HOME": str(work), "TMPDIR": str(work), "SAL_USE_VCLPLUGIN": "svp"},
         check=False,
     )  # fmt: skip
-    made = work / "in.pdf"
+    made = work / "out" / f"{taken.stem}.{ending}"
     if done.returncode or not made.exists():
         raise TurnedDown("damaged")
-    return made.open("rb")
+    return made
 
 
 def _write_profile(folder: Path) -> None:
