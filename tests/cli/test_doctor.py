@@ -43,7 +43,7 @@ def test_what_is_open_to_others_is_broken_and_mended_it_is_well(home: dict[str, 
     assert [wrong[what] for what in ("secrets", "debug", "https")] == ["broken"] * 3
     key.chmod(0o600)
     well = states(home | {"LUOSHI_HOSTS": "luoshi.example.gov.cn", "LUOSHI_HTTPS": "True"})
-    assert [well[what] for what in ("secrets", "https", "database", "tables", "clock")] == ["ok"] * 5
+    assert [well[what] for what in ("secrets", "https", "database", "tables", "clock", "lights")] == ["ok"] * 6
     assert "debug" not in well
 
 

@@ -10,7 +10,9 @@ from tests.ledger.office import Office
 
 from luoshi.clock import local
 from luoshi.ledger import operations, states
+from luoshi.ledger.counting import light_counted
 from luoshi.ledger.models import LISTED, Duty, Extension, Item, ItemVersion, Objection, Plan
+from luoshi.ledger.queries._lines import light_of
 from luoshi.record import queries as record
 from luoshi.record import verification
 from luoshi.record.refusals import Refused
@@ -122,6 +124,8 @@ def _must_hold(item: Item, dates: dict[int, object]) -> None:
     """One present line of the past that says what the item says; dates that never move; nothing owed out of turn."""
     line = ItemVersion.objects.get(item=item, recorded_to=None)
     assert [getattr(line, name) for name in LISTED] == [getattr(item, name) for name in LISTED]
+    lit = light_of(line, line.recorded_from)
+    assert line.state in ("draft", "withdrawn") or light_counted(line.counted_as or "") == lit
     outstanding = []
     for duty in Duty.objects.filter(item=item):
         assert dates.setdefault(duty.pk, (duty.due_on, duty.due_at, duty.unit_id, duty.act)) == (

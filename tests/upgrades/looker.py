@@ -23,7 +23,7 @@ def main() -> None:
     from django.conf import settings
 
     settings.ALLOWED_HOSTS = ["testserver"]
-    from luoshi.ledger.models import Item
+    from luoshi.ledger.models import Item, ItemVersion
     from luoshi.record import operations, queries, sealing
 
     private, at = facts["private"], dt.datetime.fromisoformat(f"{facts['as_of']}T10:00:00+08:00").astimezone(dt.UTC)
@@ -39,7 +39,15 @@ def main() -> None:
     rows = {name: sealing.table(name).model._base_manager.count() for name in facts["rows"]}
     file = next(queries.file_names())
     held = (settings.LUOSHI_FILES / file).stat().st_size
-    seen = {"pages": pages, "private": opened, "rows": rows, "file": held > 0, "items": len(numbers)}
+    uncounted = ItemVersion.objects.filter(recorded_to=None, counted_as=None).count()
+    seen = {
+        "uncounted": uncounted,
+        "pages": pages,
+        "private": opened,
+        "rows": rows,
+        "file": held > 0,
+        "items": len(numbers),
+    }
     sys.stdout.write(json.dumps(seen))
 
 

@@ -24,6 +24,7 @@ def test_a_released_home_is_refused_upgraded_and_whole_by_its_old_head(version: 
         assert json.loads(proven.stdout)["whole"], proven.stdout
         seen = json.loads(processes.run("tests.upgrades.looker", json.dumps(facts), environment=environment))
     assert seen["rows"] == facts["rows"]
+    assert seen["uncounted"] == 0
     assert seen["private"] == facts["private"]["values"]
     assert set(seen["pages"].values()) == {200}, seen["pages"]
     assert seen["file"]

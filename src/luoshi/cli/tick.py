@@ -58,6 +58,7 @@ class Ticked:
     removed: int = 0
     drawn: int = 0
     indexed: int = 0
+    lit: int = 0
 
     def counts(self) -> dict[str, int]:
         """What was done, by name."""
@@ -87,7 +88,7 @@ def once(*, at: dt.datetime, stop: threading.Event | None = None) -> Ticked:
 def _batches(at: dt.datetime, actor: "Actor", done: Counter[str]) -> tuple[Callable[[], bool], ...]:
     """What a tick repeats while there is a whole batch of it: each does one, counts it, says if it was."""
     from luoshi.delivery import operations as delivery
-    from luoshi.ledger.operations import extend_horizon, settle_dates
+    from luoshi.ledger.operations import extend_horizon, settle_dates, settle_lights
     from luoshi.supervision import operations as supervision
 
     def looked() -> bool:
@@ -110,7 +111,12 @@ def _batches(at: dt.datetime, actor: "Actor", done: Counter[str]) -> tuple[Calla
         done.update(asdict(found))
         return found.events == BATCH * 5
 
-    return looked, extended, settled, told
+    def lit() -> bool:
+        items = settle_lights(at=at, actor=actor, limit=BATCH * 10)
+        done["lit"] += items
+        return items == BATCH * 10
+
+    return looked, extended, settled, told, lit
 
 
 def _sweep(at: dt.datetime) -> None:

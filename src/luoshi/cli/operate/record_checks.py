@@ -79,6 +79,7 @@ def _record(at: dt.datetime) -> Iterator[Finding]:
     yield from _keys()
     yield from _clock(at)
     yield from _calendars(at)
+    yield from _lights()
     yield from _demo_passwords()
     yield from _health(at)
 
@@ -122,6 +123,14 @@ def _calendars(at: dt.datetime) -> Iterator[Finding]:
         yield found("calendars", "note", years=", ".join(map(str, missing)))
     else:
         yield found("calendars", "ok", years=", ".join(map(str, wanted)))
+
+
+def _lights() -> Iterator[Finding]:
+    """What the board counts by is what the clock says."""
+    from luoshi.ledger import queries
+
+    wrong = queries.miscounted()
+    yield found("lights", "broken", n=wrong) if wrong else found("lights", "ok")
 
 
 def _demo_passwords() -> Iterator[Finding]:

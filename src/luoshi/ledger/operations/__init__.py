@@ -27,6 +27,7 @@ from luoshi.ledger.operations.closing import (
     verify,
     verify_all,
 )
+from luoshi.ledger.operations.counting import settle_lights
 from luoshi.ledger.operations.editing import edit_item
 from luoshi.ledger.operations.handing_over import HandedOver, hand_over, sign_for, sign_for_all
 from luoshi.ledger.operations.horizon import extend_horizon
@@ -82,6 +83,7 @@ __all__ = [
     "return_item",
     "return_plan",
     "settle_dates",
+    "settle_lights",
     "sign_for",
     "sign_for_all",
     "strike_off",

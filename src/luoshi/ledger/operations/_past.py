@@ -9,6 +9,7 @@ from django.db import connection
 
 from luoshi.ledger import moments
 from luoshi.ledger.codes import State
+from luoshi.ledger.counting import DRAFT, LIGHT_MOMENTS, UNTIL_MOMENTS, light_sql, until_sql
 from luoshi.ledger.models import LISTED, Duty, Item, ItemVersion, Node
 from luoshi.ledger.operations._act import Written
 from luoshi.ledger.operations._write import update_all
@@ -95,7 +96,9 @@ def begin(items: Sequence[Item], *, at: datetime) -> list[ItemVersion]:
 
 
 def _line(item: Item, at: datetime) -> ItemVersion:
-    return ItemVersion(item=item, recorded_from=at, **{name: getattr(item, name) for name in LISTED})
+    columns = {name: getattr(item, name) for name in LISTED}
+    counted_as = DRAFT if item.state == State.DRAFT else None
+    return ItemVersion(item=item, recorded_from=at, counted_as=counted_as, **columns)
 
 
 def _turn(item_ids: Sequence[int], at: datetime) -> dict[int, list[Written]]:
@@ -107,12 +110,13 @@ def _turn(item_ids: Sequence[int], at: datetime) -> dict[int, list[Written]]:
         marks = ", ".join(["%s"] * len(ids))
         lines = _run(_END.format(marks=marks), [now, *ids, now])
         # The same moment has no second line: what changed goes into the one that began at it.
-        same = _run(_AMEND.format(marks=marks), [*ids, now]) if len(lines) < len(ids) else []
+        settled = [now] * (LIGHT_MOMENTS + UNTIL_MOMENTS)
+        same = _run(_AMEND.format(marks=marks), [*settled, *ids, now]) if len(lines) < len(ids) else []
         amended = {item_id for item_id, _ in same}
         anew = [item_id for item_id in ids if item_id not in amended]
         if anew:
             marks = ", ".join(["%s"] * len(anew))
-            lines += _run(_BEGIN.format(marks=marks), [now, *anew])
+            lines += _run(_BEGIN.format(marks=marks), [now, *settled, *anew])
         for item_id, line_id in [*lines, *same]:
             turned[item_id].append((ItemVersion, line_id))
     return turned
@@ -126,6 +130,7 @@ def _run(statement: str, values: Sequence[Any]) -> list[tuple[int, int]]:
 
 
 _NAMES = ", ".join(f'"{field.column}"' for field in Item._meta.concrete_fields if field.attname in _LISTED)
+_SETTLED = f"{light_sql('ledger_item')}, {until_sql('ledger_item')}"
 _END = """
     UPDATE ledger_itemversion SET recorded_to = %s
     WHERE item_id IN ({marks}) AND recorded_to IS NULL AND recorded_from < %s
@@ -133,12 +138,14 @@ _END = """
 """
 _AMEND = f"""
     UPDATE ledger_itemversion
-    SET ({_NAMES}) = (SELECT {_NAMES} FROM ledger_item WHERE ledger_item.id = ledger_itemversion.item_id)
+    SET ({_NAMES}, counted_as, counted_until) = (
+        SELECT {_NAMES}, {_SETTLED} FROM ledger_item WHERE ledger_item.id = ledger_itemversion.item_id
+    )
     WHERE item_id IN ({{marks}}) AND recorded_to IS NULL AND recorded_from >= %s
     RETURNING item_id, id
 """  # noqa: S608 - names of columns, no values
 _BEGIN = f"""
-    INSERT INTO ledger_itemversion (item_id, recorded_from, {_NAMES})
-    SELECT id, %s, {_NAMES} FROM ledger_item WHERE id IN ({{marks}}) ORDER BY id
+    INSERT INTO ledger_itemversion (item_id, recorded_from, {_NAMES}, counted_as, counted_until)
+    SELECT id, %s, {_NAMES}, {_SETTLED} FROM ledger_item WHERE id IN ({{marks}}) ORDER BY id
     RETURNING item_id, id
 """  # noqa: S608 - names of columns, no values

@@ -1,6 +1,7 @@
 """Every read of the ledger that others may use: frozen records, only what the actor may see, on any day."""
 
 from luoshi.ledger.queries.acts import acts
+from luoshi.ledger.queries.counts import light_counts, miscounted
 from luoshi.ledger.queries.desk import desk
 from luoshi.ledger.queries.found import SOURCE_NAMES, seen_entries
 from luoshi.ledger.queries.history import concerns, history, parts_seen
@@ -11,7 +12,6 @@ from luoshi.ledger.queries.lists import (
     ledger_count,
     ledger_lines,
     ledger_page,
-    light_counts,
     lines_by_id,
     titles,
 )
@@ -78,6 +78,7 @@ __all__ = [
     "ledger_page",
     "light_counts",
     "lines_by_id",
+    "miscounted",
     "moved",
     "part_duty",
     "parts_seen",

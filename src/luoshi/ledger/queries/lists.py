@@ -1,21 +1,18 @@
 """The ledger as a list and as counts, on any day, only what the actor may see."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from luoshi.clock.lights import Light, PaceLight, Time
-from luoshi.ledger.access import beyond_area
-from luoshi.ledger.codes import LEADER_ROLES, State
+from luoshi.ledger.codes import LEADER_ROLES
 from luoshi.ledger.models import Assignment, Fact, ItemVersion
 from luoshi.ledger.queries._lines import lines, listed
 from luoshi.ledger.queries._past import DUE_FIRST, with_light
 from luoshi.ledger.queries._words import titled
-from luoshi.ledger.queries.records import LedgerPage, Line, UnitLight
+from luoshi.ledger.queries.records import LedgerPage, Line
 from luoshi.ledger.queries.sight import Sight
 from luoshi.org import queries as org
 from luoshi.org.access import Actor
@@ -68,10 +65,10 @@ def ledger_page(
     actor's at this moment, where the caller has it already. Three queries beside those for the sight.
     """
     sight = sight or Sight.of(actor, as_of)
-    narrowed = _narrowed(sight, filters)
-    found, next_after = _page(narrowed, sight, after, limit, is_few=_is_few(filters))
+    parts = narrowed(sight, filters)
+    found, next_after = _page(parts, sight, after, limit, is_few=_is_few(filters))
     is_whole = after is None and next_after is None
-    return LedgerPage(found, len(found) if is_whole else sum(part.count() for part in narrowed), next_after)
+    return LedgerPage(found, len(found) if is_whole else sum(part.count() for part in parts), next_after)
 
 
 def ledger_lines(
@@ -79,15 +76,15 @@ def ledger_lines(
 ) -> tuple[tuple[Line, ...], str | None]:
     """The lines of one page, and where the next one begins: as `ledger_page` without counting the whole."""
     sight = Sight.of(actor, as_of)
-    return _page(_narrowed(sight, filters), sight, after, limit, is_few=_is_few(filters))
+    return _page(narrowed(sight, filters), sight, after, limit, is_few=_is_few(filters))
 
 
 def _page(
-    narrowed: Sequence[QuerySet[Any]], sight: Sight, after: str | None, limit: int, *, is_few: bool
+    parts: Sequence[QuerySet[Any]], sight: Sight, after: str | None, limit: int, *, is_few: bool
 ) -> tuple[tuple[Line, ...], str | None]:
     """One page of what a list was narrowed to, and where the next one begins."""
-    rows = [row for part in narrowed for row in _first(listed(part), after, limit + 1, is_few=is_few)]
-    if len(narrowed) > 1:
+    rows = [row for part in parts for row in _first(listed(part), after, limit + 1, is_few=is_few)]
+    if len(parts) > 1:
         rows = sorted(rows, key=lambda row: (row.due_on or date.max, row.item_id))[: limit + 1]
     more, rows = len(rows) > limit, rows[:limit]
     return lines(rows, sight=sight), _cursor(rows[-1]) if more else None
@@ -111,35 +108,7 @@ def _first(found: QuerySet[Any], after: str | None, n: int, *, is_few: bool) -> 
 
 def ledger_count(actor: Actor, *, as_of: datetime, filters: Filters = EVERYTHING) -> int:
     """How many lines the whole list has."""
-    return sum(part.count() for part in _narrowed(Sight.of(actor, as_of), filters))
-
-
-def light_counts(
-    actor: Actor, *, as_of: datetime, filters: Filters = EVERYTHING, sight: Sight | None = None
-) -> tuple[UnitLight, ...]:
-    """How many items of each lead unit show each light at `as_of`; drafts and withdrawn ones are not counted.
-
-    One aggregate in SQL, ended and suspended items in it.
-    """
-    found: Counter[tuple[int, Time, PaceLight | None]] = Counter()
-    for part in _counted(sight or Sight.of(actor, as_of), filters):
-        counted = part.exclude(state__in=[State.DRAFT, State.WITHDRAWN]).order_by()
-        for unit_id, time, pace, n in counted.values_list("lead_unit_id", "time", "pace").annotate(n=Count(Value(1))):
-            found[unit_id, time, pace] += n
-    return tuple(
-        UnitLight(unit_id, Light(time, pace), n)
-        for (unit_id, time, pace), n in sorted(found.items(), key=lambda one: (one[0][0], one[0][1], one[0][2] or ""))
-    )
-
-
-def _counted(sight: Sight, filters: Filters) -> tuple[QuerySet[Any], ...]:
-    """The lines to be counted, in parts; a whole area's of today by itself."""
-    whole = beyond_area(sight.actor, as_of=sight.as_of, reach=sight.reach) if filters == EVERYTHING else None
-    if whole is None or not sight.is_present:
-        return _narrowed(sight, filters)
-    area_id, beyond = whole
-    now = with_light(ItemVersion.objects.filter(recorded_to__isnull=True), sight.as_of)
-    return now.filter(area_root_id=area_id), now.filter(beyond)
+    return sum(part.count() for part in narrowed(Sight.of(actor, as_of), filters))
 
 
 def titles(actor: Actor, numbers: Collection[str], *, as_of: datetime, sight: Sight | None = None) -> dict[str, str]:
@@ -159,7 +128,7 @@ def lines_by_id(actor: Actor, item_ids: Collection[int], *, as_of: datetime) -> 
     return {line.id: line for line in lines(list(rows), sight=sight)}
 
 
-def _narrowed(sight: Sight, filters: Filters) -> tuple[QuerySet[Any], ...]:
+def narrowed(sight: Sight, filters: Filters) -> tuple[QuerySet[Any], ...]:
     """The visible lines of the day, with their lights, narrowed; in one or two parts (see `spans_of`)."""
     # Of few lines each is looked at; of a whole ledger the set of one's own is taken.
     is_few = _is_few(filters)
