@@ -108,8 +108,9 @@ def is_due(said: str) -> bool:
 def units(text: str, start: int, end: int, known: Known, *, part: str, starred: bool = False) -> tuple[UnitSaid, ...]:
     """The units of a cell with role lead or co.
 
-    `part`: what its column says of them, lead, co or duty (who answers: the first leads, R6-03). Words in the cell win
-    (牵头单位：…, …牵头, （配合）). `starred`: a legend says that a mark before or behind a name makes it the lead.
+    `part`: what its column says of them, lead, co or duty (who answers: the first leads, R6-03). Words within win
+    (牵头单位：…, …牵头, （配合）), and so does a mark at a name of those who answer. `starred`: a legend says that
+    marked names lead, whatever the column.
     """
     found: list[tuple[Span, str]] = []
     for span, role in _segments(text, start, end, part):
@@ -148,11 +149,11 @@ def _in_segment(text: str, span: Span, part: str, starred: bool) -> list[tuple[S
             role, b = _ROLE[behind["role"]], a + behind.start()
             found[waiting:] = [(one, role) for one, _ in found[waiting:]]
         if star:
-            role = "lead" if starred else role
+            role = "lead" if starred or part == "duty" else role
             a, b = a + (star.end() if star.start() == 0 else 0), b - (len(star.group()) if star.start() else 0)
         found.append(((a, b), role))
         waiting = len(found) if bracket or behind else waiting
-    if starred and any(_STAR.search(text[a:b]) for a, b in pieces(text, *span)):
+    if any(_STAR.search(text[a:b]) for a, b in pieces(text, *span)):
         found = [(one, "co" if role == "duty" else role) for one, role in found]
     return found
 

@@ -88,7 +88,9 @@ _PAST = re.compile(
 _SERIAL = re.compile(r"[（(]?(?:\d{1,4}(?:[.-]\d{1,3}){0,2}|[一二三四五六七八九十]{1,4}|[①-⑳])[）).、．]?")
 _PHONE = re.compile(r"(?:\d{3,4}-?)?\d{7,8}|1[\d*]{10}")
 _RATE = re.compile(r"报?\d{1,3}(?:\.\d+)?[%％]")
-_VALUE = re.compile(r"\d")
+_VALUE = re.compile(
+    r"(?:[≥≤><＞＜≈±]|不低于|不少于|不超过|达到?|增长|力争)?\s*\d[\d,.]*\s*(?:[%％]|[\u4e00-\u9fff]{1,4})?(?:以上|以内|左右)?"
+)
 
 
 def words(said: str) -> str:
@@ -137,7 +139,7 @@ def recognised(
     for n, name in enumerate(names):
         field, sure, by = chosen.get(n, ("other", 0.5, "nothing"))
         found.append(Column(n, field, round(sure, 2), by, name, away[n]))
-    return _with_task(tuple(found), contents)
+    return _with_task(_with_lead(tuple(found)), contents)
 
 
 _Guess = tuple[float, int, str, By]
@@ -159,6 +161,7 @@ def _guess(at: int, head: tuple[str, str], marks: Mapping[str, float]) -> list[_
             found.append((0.7 * share if not said else 0.5 * share, at, field, "contents"))
     if not said and marks.get("text", 0) > 0:
         found.append((0.5 + 0.2 * marks["text"], at, "task", "contents"))
+        found.append((0.3 + 0.2 * marks["text"], at, "measure", "contents"))
     return found
 
 
@@ -189,9 +192,8 @@ def _marks(texts: Sequence[str], known: Known) -> Mapping[str, float]:
     if not said:
         return {}
     n = len(said)
-    numbers = [one for one in said if _SERIAL.fullmatch(one)]
     share = {
-        "serial": len(numbers) / n if len(set(numbers)) == len(numbers) else 0.3 * len(numbers) / n,
+        "serial": _counting(said) / n,
         "units": sum(cells.is_units(one, known) for one in said) / n,
         "due": sum(cells.is_due(one) and not _SERIAL.fullmatch(one) for one in said) / n,
         "person": sum(cells.is_persons(one) for one in said) / n,
@@ -199,9 +201,30 @@ def _marks(texts: Sequence[str], known: Known) -> Mapping[str, float]:
         "rate": sum(bool(_RATE.fullmatch(one)) for one in said) / n,
         "progress": sum(bool(_PAST.search(one)) for one in said) / n,
     }
+    share["target"] = (
+        sum(bool(_VALUE.fullmatch(one)) and not one.isdigit() and not cells.is_due(one) for one in said) / n
+    )
     long = sum(min(len(one), 30) for one in said) / n / 30
-    share["text"] = long * (0.4 + 0.6 * sum(bool(VERB.search(one)) for one in said) / n) * (1 - share["progress"])
+    share["text"] = long * (0.4 + 0.6 * sum(bool(VERB.search(one)) for one in said) / n) * (1 - max(share.values()))
     return {field: value for field, value in share.items() if value > 0.1}
+
+
+def _is_value(said: str) -> bool:
+    """Whether a text is a level to reach and no bare number or day."""
+    return bool(_VALUE.fullmatch(said)) and not said.isdigit() and not cells.is_due(said)
+
+
+def _counting(said: Sequence[str]) -> int:
+    """How many texts are the next number, or begin counting again."""
+    found, before = 0, 0
+    for one in said:
+        if not _SERIAL.fullmatch(one):
+            continue
+        digits = re.findall(r"\d+", one)
+        now = int(digits[-1]) if digits else before + 1
+        found += now in {before + 1, 1} or before == 0
+        before = now
+    return found
 
 
 def _chosen(guesses: list[_Guess]) -> dict[int, tuple[str, float, By]]:
@@ -213,7 +236,30 @@ def _chosen(guesses: list[_Guess]) -> dict[int, tuple[str, float, By]]:
             continue
         found[at] = (field, sure, by)
         taken.add(field)
+    return _in_order(found)
+
+
+def _in_order(found: dict[int, tuple[str, float, By]]) -> dict[int, tuple[str, float, By]]:
+    """Of two columns of words that no head tells, the left one names the task and the right one its steps."""
+    at = {
+        field: column for column, (field, _, by) in found.items() if by == "contents" and field in {"task", "measure"}
+    }
+    if len(at) == 2 and at["measure"] < at["task"]:
+        found[at["measure"]], found[at["task"]] = found[at["task"]], found[at["measure"]]
     return found
+
+
+def _with_lead(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Of two columns of units of which a head tells only one, the left one leads: so do all offices write them."""
+    units = [column for column in columns if column.field in UNITS]
+    if len(units) != 2 or all(column.by != "contents" for column in units):
+        return columns
+    settled = {units[0].at: "duty" if units[1].field == "co" else "lead", units[1].at: "co"}
+    if units[1].by != "contents" and units[1].field == "duty":
+        settled[units[1].at] = "duty"
+    if units[0].by != "contents":
+        settled[units[0].at] = units[0].field if units[0].field != "co" else "co"
+    return tuple(dataclasses.replace(c, field=settled.get(c.at, c.field)) for c in columns)
 
 
 def _with_task(columns: tuple[Column, ...], contents: Sequence[Sequence[str]]) -> tuple[Column, ...]:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 
 from luoshi.reading import outline
+from luoshi.reading.grid import BAR
 from luoshi.reading.records import DocumentFacts
 
 _DATED = re.compile(
@@ -35,6 +36,8 @@ def is_standing(title: str | None) -> bool:
 
 def facts(text: str, year: int | None, dated_on: dt.date | None, source: str) -> DocumentFacts:
     """Title, date, year, issuer and kind as the head of the document shows them."""
+    # What a cell of a table says is not said of the document.
+    text = "\n".join(row for row in text.split("\n") if BAR not in row)
     rows = [row.strip() for row in text.split("\n")[:12] if row.strip()]
     heads = [
         row for row in rows[:6] if len(row) <= 60 and not row.endswith(("。", "；", "：")) and not outline.marker(row)

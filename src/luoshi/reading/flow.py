@@ -6,7 +6,8 @@ from collections.abc import Iterable
 #: The end of an organisation's name.
 UNIT_END = re.compile(
     r"(?:局|委|办|厅|部|署|镇|乡|街道|办公室|办事处|公司|集团|中心|政府|管委会|委员会|单位|部门|院|会|校|站|馆|社|行|处|科|室|所"
-    r"|班|指挥部|小组|联社|联合会|开发区|园区|新区|[支大总]队|公安|法院|税务|供电|银行)(?:[（(][^（）()]*[）)])?$"
+    r"|班|指挥部|小组|联社|联|科协|工会|开发区|园区|景区|新区|[支大总]队|公安|法院|税务|供电|[银人]行|[林农牧渔]场|厂|[台店]|[中小大]学"
+    r")(?:[（(][^（）()]*[）)])?$"
 )
 _NUMBERED = re.compile(r"^\s*(?:[（(]?\d{1,2}[）).、．]|[①-⑳]|[一二三四五六七八九十]{1,2}[、.]|[●■◆·•▪-]\s*)")
 _STOPS = "。；！？，、：;,:!?.…"
@@ -16,6 +17,8 @@ _NAME = re.compile(
     "方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文][\u4e00-\u9fff某]{1,2}(?:[（(][^（）()]{1,12}[）)])?"
 )
 _LONGEST_NAME = 24
+#: What no name has.
+_SAYS = re.compile(r"[\d。；：:%％]")
 
 
 def flowed(text: str, *, wrapped: bool) -> str:
@@ -39,7 +42,8 @@ def _is_list(rows: list[str], wrapped: bool) -> bool:
     """Whether every line is a name of its own."""
     if any(len(row) > _LONGEST_NAME for row in rows):
         return False
-    units = all(UNIT_END.search(row.rstrip("、，,;；")) for row in rows)
+    ends = [bool(UNIT_END.search(row.rstrip("、，,;；"))) for row in rows]
+    units = all(ends) or (not wrapped and sum(ends) * 2 >= len(ends) and not any(_SAYS.search(row) for row in rows))
     if wrapped:
         return units and _uneven(rows)
     return units or all(_NAME.fullmatch(row.rstrip("、，,;；")) for row in rows)

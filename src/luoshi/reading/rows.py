@@ -13,6 +13,8 @@ from luoshi.reading.parties import Known
 Role = Literal["head", "section", "note", "total", "line", "more", "blank"]
 
 _MOST_HEADS = 4
+#: Fewer rows than this below words of no known sort are no table.
+_FEW = 4
 #: A table of tasks says one of these beside the task.
 _BESIDE_TASK = columns.UNITS | {"due", "leader", "person", "target", "progress", "measure"}
 _NOTE = re.compile(
@@ -27,6 +29,10 @@ _TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|总\s*分|平\
 _SECTION_MARK = re.compile(
     r"^(?:第?[一二三四五六七八九十百]+[、.．章部]|[（(][一二三四五六七八九十]+[）)]|第[一二三四五六七八九十]+(?:部分|方面|类))"
 )
+#: A head in words that nobody knows may still name a sort of units.
+_ROLE_WORD = re.compile(r"(?<!有关)(?<!相关)(?<!各)(?:单位|部门|方)$")
+#: What stands in no head: sentences, labels, figures other than a year or a month.
+_TOLD = re.compile(r"[。:：，；]|(?<!\d)(?!20\d\d\D|\d\d?月)\d{2,}|\d[个家亩处项件座户人台]")
 _INDEX = re.compile(r"[\d（()）A-Za-z甲乙丙丁=+×-]{1,8}")
 _LEGEND = re.compile(
     r"(?:列|排|居)(?:在|名)?(?:第一位?|首位?|最?前面?|首个)[^。；\n]{0,20}?(?:牵头|主办|主责|负责)"
@@ -103,7 +109,9 @@ def _heads(grid: Grid, known: Known) -> list[tuple[int, ...]]:
             found.append(block)
             y = block[-1]
         y += 1
-    return found or [_unknown_head(grid, known)]
+    unknown = _unknown_head(grid, known, found[0][0] if found else len(grid.rows))
+    # A table in words that nobody knows may stand above one whose head is known.
+    return found if found and (not unknown or found[0][0] - unknown[0] < _FEW) else [unknown, *found]
 
 
 def _own(row: Sequence[Slot]) -> list[Slot]:
@@ -117,7 +125,7 @@ def _is_head(row: Sequence[Slot], known: Known) -> bool:
     if len(said) < 2 or not _short(said, known):
         return False
     fields = [columns.of_head(one) for one in said]
-    named = {field for field in fields if field}
+    named = {field for field in fields if field and field != "node"}
     return len(named) >= 2 and sum(field is not None for field in fields) * 2 >= len(said)
 
 
@@ -126,8 +134,8 @@ def _short(said: Sequence[str], known: Known) -> bool:
     return not any(
         len(columns.words(one)) > 22
         or one.strip().isdigit()
-        or "。" in one
-        or (cells.is_units(one, known) and columns.of_head(one) is None)
+        or _TOLD.search(one)
+        or (cells.is_units(one, known) and columns.of_head(one) is None and not _ROLE_WORD.search(one))
         or (cells.is_due(one) and columns.of_head(one) is None)
         for one in said
     )
@@ -165,12 +173,13 @@ def _open(slot: Slot) -> bool:
 def _is_index(row: Sequence[Slot]) -> bool:
     """Whether a row only numbers the columns (1 2 3, 甲 乙 1)."""
     said = [slot.text.strip() for slot in _own(row)]
-    return len(said) >= 3 and all(_INDEX.fullmatch(one) for one in said) and len(set(said)) == len(said)
+    numbers = [one for one in said if _INDEX.fullmatch(one)]
+    return len(numbers) >= 3 and len(numbers) * 5 >= len(said) * 4 and len(set(said)) == len(said)
 
 
-def _unknown_head(grid: Grid, known: Known) -> tuple[int, ...]:
+def _unknown_head(grid: Grid, known: Known, end: int) -> tuple[int, ...]:
     """The first row of short words above rows with other things in them; empty where rows begin at once."""
-    for y, row in enumerate(grid.rows[:12]):
+    for y, row in enumerate(grid.rows[: min(12, end)]):
         said = [slot.text for slot in _own(row)]
         if len(said) < 3 or len(said) < grid.width - 1:
             continue
@@ -267,13 +276,15 @@ def _alone(row: Sequence[Slot], only: Slot, at: Mapping[str, int]) -> Role:
         return "line"
     if "。" in said and len(said) > 40 or _NOTE.match(said):
         return "note"
-    return "section"
+    beside = {x for field, x in at.items() if field in _BESIDE_TASK | {"note"}}
+    return "more" if only.wide == 1 and any(row[x] is only for x in beside) else "section"
 
 
 def _is_section(row: Sequence[Slot], at: Mapping[str, int], first: str) -> bool:
-    """Whether a row only names the part that begins: its number is 一、 and nobody and no day stands in it."""
+    """Whether a row only names the part that begins: its number is 一、 and no task, or nobody and no day, is in it."""
     told = [row[x] for field, x in at.items() if field in {*columns.UNITS, "due", "leader", "person", "progress"}]
-    return bool(_SECTION_MARK.match(first)) and bool(told) and all(slot.empty for slot in told)
+    nothing = all(slot.empty for slot in told) or row[at["task"]].empty
+    return bool(_SECTION_MARK.match(first)) and bool(told) and nothing
 
 
 def _line_or_more(row: Sequence[Slot], at: Mapping[str, int]) -> Role:

@@ -64,6 +64,7 @@ class Tables:
             part = "co" if field == "duty" and any(unit.role == "lead" for unit in units) else field
             for a, b in line.cells.get(field, ()):
                 units += cells.units(text, a, b, self._known, part=part, starred=self._starred)
+                part = "co" if field == "duty" else part
         persons: list[PersonSaid] = [p for a, b in line.cells.get("leader", ()) for p in cells.persons(text, a, b)]
         persons += [
             dataclasses.replace(p, role="owner")
