@@ -15,8 +15,8 @@ def _sentence(document: annotated.Annotated, commitment: dict) -> str:
     return document.text[commitment["sent_start"] : commitment["sent_end"]]
 
 
-def test_there_is_a_notice_minutes_a_speech_and_a_table():
-    assert [one.name for one in MADE] == ["minutes", "notice", "speech", "table"]
+def test_there_are_measures_minutes_a_notice_a_speech_and_a_table():
+    assert [one.name for one in MADE] == ["circular", "minutes", "notice", "speech", "table"]
 
 
 @pytest.mark.parametrize("document", MADE, ids=lambda one: one.name)
