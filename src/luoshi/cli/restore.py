@@ -40,7 +40,7 @@ def command(source: Path, keys: Path | None, files_from: Path | None) -> None:
         restoring.finish()
     said = backup.manifest
     click.echo(
-        say("restored", home=environment.home(), version=said.version, made_at=said.made_at, files=restored.files)
+        say("restored", home=environment.home(), version=said.version, made_at=said.said_at, files=restored.files)
     )
     whole = proving.prove(said.snapshot.anchor).is_whole
     lacking = [*restored.missing, *said.missing]

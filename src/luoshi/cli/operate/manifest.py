@@ -1,10 +1,12 @@
 """What a backup says of itself: `manifest.json`, written last, so that a folder without one is no backup."""
 
+import datetime as dt
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from luoshi.cli import edge
 from luoshi.cli.operate import disk
 from luoshi.cli.operate.disk import FilePart
 
@@ -45,6 +47,11 @@ class Manifest:
     missing: list[str]
     notes: list[str]
     schema: str = SCHEMA
+
+    @property
+    def said_at(self) -> str:
+        """The moment as the office's clock told it, to the minute."""
+        return f"{dt.datetime.fromisoformat(self.made_at).astimezone(edge.SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 def write(folder: Path, manifest: Manifest) -> None:

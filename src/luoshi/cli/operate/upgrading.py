@@ -53,7 +53,7 @@ def named_backup(folder: Path, *, at: dt.datetime) -> Path:
         raise Hindered([say("no_backup", folder=folder, why=error)]) from error
     reasons = []
     if not dt.timedelta(0) <= at - dt.datetime.fromisoformat(said.made_at) <= RECENT:
-        reasons.append(say("backup_is_old", folder=folder, made_at=said.made_at, hours=RECENT.total_seconds() // 3600))
+        reasons.append(say("backup_is_old", folder=folder, made_at=said.said_at, hours=RECENT.total_seconds() // 3600))
     reasons += _another_record(folder, said)
     if reasons:
         raise Hindered(reasons)
