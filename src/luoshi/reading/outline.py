@@ -7,18 +7,25 @@ from luoshi.reading.records import Heading
 from luoshi.reading.words import any_of
 
 _CN = "一二三四五六七八九十百零〇"
+#: What makes a figure with a point a quantity and no number of a section.
+_MEASURE = "[亿万千百%％倍个元公里米吨亩户人年月日兆]"
 #: (level, pattern of the marker at the start of a line). Order decides.
 _MARKERS = (
     (1, re.compile(rf"第[{_CN}\d]{{1,4}}[编章部分篇](?:\s|　|：|$|(?=[\u4e00-\u9fff]))")),
     (2, re.compile(rf"第[{_CN}\d]{{1,4}}节")),
     (3, re.compile(rf"第[{_CN}\d]{{1,4}}条")),
-    (2, re.compile(rf"[{_CN}]{{1,3}}、")),
+    (2, re.compile(rf"[{_CN}]{{1,3}}(?:、|[．.](?=[\u4e00-\u9fff]))")),
+    (2, re.compile("[Ⅰ-Ⅻ][．.、\\s]")),
     (3, re.compile(rf"[（(][{_CN}]{{1,3}}[）)]")),
     (3, re.compile(rf"第[{_CN}]{{1,2}}[，、,]")),
+    (3, re.compile(rf"[{_CN}]{{1,3}}[）)](?=[\u4e00-\u9fff])")),
+    (6, re.compile(rf"\d{{1,2}}\.\d{{1,2}}\.\d{{1,2}}[．.]?\s*(?=[\u4e00-\u9fff])(?!{_MEASURE})")),
+    (5, re.compile(rf"\d{{1,2}}\.\d{{1,2}}[．.]?\s*(?=[\u4e00-\u9fff])(?!{_MEASURE})")),
     (4, re.compile(r"\d{1,2}(?:[．、]|\.(?!\d))")),
-    (5, re.compile(r"[（(]\d{1,2}[）)]")),
-    (6, re.compile("[①-⑳]")),
-    (5, re.compile(rf"[{_CN}]{{1,2}}[是要]")),
+    (5, re.compile(r"[（(]\d{1,2}[）)]|\d{1,2}[）)](?=[\u4e00-\u9fff“])")),
+    (6, re.compile("[①-⑳⑴-⒇㈠-㈩]")),
+    (5, re.compile(rf"[{_CN}]{{1,2}}[是要]|其[{_CN}][，、是]|(?:首先|其次|再次|最后)，")),
+    (4, re.compile("【[^】]{2,20}】|[★●■◆▲◎](?=[\u4e00-\u9fff“])")),
     (6, re.compile(r"[（(]?[a-zA-Z][）)．.、](?=[\u4e00-\u9fff])")),
 )
 _BACK = re.compile(
@@ -33,9 +40,12 @@ _AHEAD = re.compile(
     "任务|安排|部署|打算|重点工作|工作重点|今后|下一步|新的一年|取向|政府自身建设|(?:20\\d\\d|今)年.{0,16}(?:工作|目标|思路|要求|建议|重点)"
     "|(?:今后|未来).{0,4}年|“十[四五六]五”.{0,12}(?:目标|思路|要求|规划|展望)|展望“十"
 )
+#: The title of a paper that looks back and ahead.
+_BOTH = re.compile("(?:工作报告|讲话|汇报)(?:（.{1,12}）)?$")
 _SIGNATURE = re.compile(
     r"^(?:[^，]{0,20}(?:人民政府|办公室|委员会|局|领导小组)|[（(]?20\d\d年\d{1,2}月\d{1,2}日.{0,3}|.{0,4}\d{1,2}-\d{1,2}|\d[\d.]*[亿万]?元)$"
 )
+_SHORT = 16  # a heading over several lines has short ones
 _SENTENCE = re.compile(r"[^。；！？]{2,60}[。；！？]?")
 
 
@@ -81,7 +91,7 @@ def _plain_heading(row: str, at: int, number: int, rows: list[str]) -> Heading |
     if 4 <= len(row) <= 32 and not row.endswith(tuple("。；！？，、：…”）")) and not re.search(r"[。；！？]", row):
         if _SIGNATURE.search(row):
             return None
-        after = next((r.strip() for r in rows[number + 1 : number + 3] if r.strip()), "")
+        after = next((r.strip() for r in rows[number + 1 : number + 5] if len(r.strip()) > _SHORT or "。" in r), "")
         level = 1 if number < 2 else 2
         return Heading(at, at + len(row), level, row) if len(after) > len(row) else None
     first = re.match(r"[^。，；：！？]{3,14}(?:，[^。，；：！？]{3,14})?。", row)
@@ -96,9 +106,13 @@ def parallel(opening: str, rows: list[str], number: int) -> bool:
         other = re.match(r"\s*([^。]{3,30})。", row)
         if other is None:
             continue
-        same_end = other.group(1)[-3:] == opening.rstrip("。")[-3:]
-        same_start = other.group(1).strip()[:2] == opening[:2] and len(other.group(1)) < 20
-        if same_end or same_start:
+        said, shape = other.group(1).strip(), opening.rstrip("。")
+        same_end = said[-3:] == shape[-3:]
+        same_start = said[:2] == shape[:2] and len(said) < 20
+        same_shape = (
+            "，" in shape and len(shape) <= 13 and [*map(len, said.split("，"))] == [*map(len, shape.split("，"))]
+        )
+        if same_end or same_start or same_shape:
             return True
     return False
 
@@ -116,7 +130,29 @@ def direction(heading: Heading) -> str | None:
         return "glossary"
     if heading.level <= 3 and SITUATION.search(heading.title):
         return "situation"
+    if _BOTH.search(heading.title) and marker(heading.title) is None:
+        return None
     return looks(heading.title) if heading.level <= 2 else None
+
+
+_TURNS_AHEAD = re.compile(
+    "^(?:同时，|为此，|因此，)?(?:下一?步|接下来|下一?阶段|今后|新的一年|未来(?:.{0,3}年)?|明年|来年|到20\\d\\d年|力争到|展望"
+    "|今年(?!以来|.{0,4}季度|上半年)|(?:20\\d\\d|今|新的一)年[，,]?(?:我们|全[省市县区])?(?:将|要|计划|力争|确保))"
+)
+_TURNS_BACK = re.compile(
+    "^(?:过去|近年来|近几年|[一两三四五几]年来|去年|上年|往年|今年以来|截[至止]|目前|此前|前[一段]|[“”十四三五]{3,6}(?:期间|以来|时期))"
+)
+
+
+def turn(said: str) -> str | None:
+    """Whether a sentence of prose turns `ahead` (下一步, 今年要) or `back` (近年来); None where it says nothing.
+
+    Within one paragraph what a sentence says holds for those behind it until another turns.
+    """
+    said = said.lstrip()
+    if _TURNS_BACK.match(said):
+        return "back"
+    return "ahead" if _TURNS_AHEAD.match(said) else None
 
 
 class Place:
