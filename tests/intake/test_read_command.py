@@ -78,7 +78,7 @@ def test_bad_input_is_one_sentence_and_writes_nothing(tmp_path: Path, content: b
     assert not out.exists()
 
 
-def test_a_missing_file_and_a_folder_are_told(tmp_path: Path) -> None:
+def test_a_missing_file_and_an_empty_folder_are_told(tmp_path: Path) -> None:
     for path in (tmp_path / "没有.txt", tmp_path):
         result = luoshi_read(path)
         assert result.exit_code == 1

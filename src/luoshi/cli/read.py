@@ -1,78 +1,100 @@
-"""`luoshi read FILE`: a document to a draft ledger. Needs no database and keeps nothing."""
+"""`luoshi read PATH…`: documents to draft ledgers. Needs no database and keeps nothing."""
 
 import importlib
-import io
-import json
 import os
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from luoshi.cli import edge
-from luoshi.intake import files
-from luoshi.reading import read
-from luoshi.reading.output import as_data
 from luoshi.record import messages
 from luoshi.record.refusals import Refused
 
 _XLSX = ".xlsx"
+#: Words that stand in the place of a file: name → the module of the command.
+SUBCOMMANDS: dict[str, str] = {}
 
 
-def _language() -> messages.Language:
+class Reading(click.Command):
+    """Reads files; a word of `SUBCOMMANDS` in their place calls that command."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """The context of this command, or of the one that the first word names."""
+        if args and args[0] in SUBCOMMANDS:
+            other: click.Command = importlib.import_module(SUBCOMMANDS[args[0]]).command
+            return other.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run whichever command the context is of."""
+        return super().invoke(ctx) if ctx.command is self else ctx.command.invoke(ctx)
+
+
+@click.command("read", cls=Reading)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "table", "xlsx"]),
+    help="table without one; of many files json is one line a document.",
+)
+@click.option("--year", type=click.IntRange(1949, 2100), help="The year that 今年 means; else the document is asked.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to a file; of many files also a folder.")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1, 64), help="So many files at once; as many as there are processors."
+)
+def command(paths: tuple[Path, ...], form: str | None, year: int | None, output: Path | None, jobs: int | None) -> None:
+    """Read documents into draft ledgers: rows with targets, dates and units.
+
+    A file, several, a folder or a zip. What is read: txt, md, html, docx, xlsx, PDF, OFD; by LibreOffice doc, wps, rtf,
+    xls and et; by the extra "ocr" scans and pictures. A file that cannot be read is named and the others go on.
+    """
+    gathering = importlib.import_module("luoshi.intake.gathering")
+    if len(paths) == 1 and not paths[0].is_dir() and not gathering.is_archive(paths[0]):
+        _one(paths[0], form, year, output)
+        return
+    # Loaded here only: one file needs no other processes.
+    many = importlib.import_module("luoshi.cli.reading.many")
+    asked = many.Asked(form=form, year=year, output=output, jobs=jobs, limit=limit(), language=language())
+    if not many.read(paths, asked):
+        raise SystemExit(1)
+
+
+def language() -> messages.Language:
     """The language of this command line."""
     return "en" if edge.language() == "en" else "zh"
 
 
-@click.command("read")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["json", "table", "xlsx"]), help="table without one.")
-@click.option("--year", type=click.IntRange(1949, 2100), help="The year that 今年 means; else the document is asked.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
-def command(file: Path, form: str | None, year: int | None, output: Path | None) -> None:
-    """Read a document (txt, docx, html, PDF with text) into a draft ledger: rows with targets, dates and units."""
+def limit() -> int:
+    """So many bytes of one file are read."""
+    return int(os.environ.get("LUOSHI_UPLOAD_LIMIT_MB") or 30) * 1024 * 1024
+
+
+def _one(file: Path, form: str | None, year: int | None, output: Path | None) -> None:
+    """Read one file and show or write what it became."""
+    shown = importlib.import_module("luoshi.cli.reading.shown")
     form = form or ("xlsx" if output and output.suffix == _XLSX else "json" if output else "table")
-    extracted = _extracted(file)
-    reading = read(extracted.text, year=year)
-    source = {
-        "name": extracted.name,
-        "sha256": extracted.sha256,
-        "media_type": extracted.media_type,
-        "bytes": extracted.size,
-        "characters": len(extracted.text),
-    }
-    data = as_data(reading, source)
+    data = _data(file, year)
     if form == "table" and output is None:
-        _print(data)
+        shown.print_table(data, language=language())
         return
-    _write(_rendered(data, form), form, output, file)
+    _write(shown.rendered(data, form, language=language()), form, output, file)
 
 
-def _extracted(file: Path) -> files.Extracted:
-    """The text of the file. Raises ClickException with one sentence for anything that cannot be read."""
-    limit = int(os.environ.get("LUOSHI_UPLOAD_LIMIT_MB") or 30) * 1024 * 1024
+def _data(file: Path, year: int | None) -> dict[str, Any]:
+    """The reading of a file. Raises ClickException with one sentence for anything that cannot be read."""
+    documents = importlib.import_module("luoshi.cli.reading.documents")
     try:
-        return files.read_path(file, limit=limit)
+        data: dict[str, Any] = documents.read(file, name=file.name, year=year, limit=limit())
     except Refused as refused:
-        said = " ".join(messages.refusal(reason, language=_language()) for reason in refused.reasons)
+        said = " ".join(messages.refusal(reason, language=language()) for reason in refused.reasons)
         raise click.ClickException(f"{file.name}: {said}") from refused
     except OSError as error:
         raise click.ClickException(f"{file}: {error.strerror or error}") from error
-
-
-def _rendered(data: dict[str, Any], form: str) -> bytes:
-    """The reading as the bytes of a file."""
-    if form == "xlsx":
-        # Loaded here only: the workbook writer costs a fifth of a second that the other forms need not pay.
-        made: bytes = importlib.import_module("luoshi.reports.draft_sheet").draft_sheet(data, language=_language())
-        return made
-    if form == "json":
-        return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
-    paper = io.StringIO()
-    Console(width=200, file=paper).print(_table(data))
-    return paper.getvalue().encode()
+    return data
 
 
 def _write(content: bytes, form: str, output: Path | None, file: Path) -> None:
@@ -81,56 +103,10 @@ def _write(content: bytes, form: str, output: Path | None, file: Path) -> None:
         click.echo(content, nl=False)
         return
     target = output or Path(file.stem + _XLSX)
+    if target.is_dir():
+        target = target / f"{file.name}.{form}"
     try:
         target.write_bytes(content)
     except OSError as error:
         raise click.ClickException(f"{target}: {error.strerror or error}") from error
     click.echo(str(target), err=True)
-
-
-def _print(data: dict[str, Any]) -> None:
-    """The rows as a table on the terminal, then how much of the text they stand for."""
-    console = Console()
-    console.print(_table(data))
-    coverage = data["coverage"]
-    english = _language() == "en"
-    labels = "  ".join(
-        f"{messages.word(f'label.{label}', language=_language())} {count}"
-        for label, count in coverage["labels"].items()
-    )
-    said = (
-        f"{coverage['items']} drafts from {coverage['passages']} sentences"
-        if english
-        else (f"{coverage['passages']}句，拆出{coverage['items']}条草稿")
-    )
-    console.print(f"{said}    {labels}", highlight=False)
-
-
-def _table(data: dict[str, Any]) -> Table:
-    """Number, title, targets, due, units."""
-    english = _language() == "en"
-    heads = (
-        ("No.", "Item", "Type", "Targets", "Due", "Units")
-        if english
-        else ("序号", "事项", "类型", "指标", "时限", "单位")
-    )
-    table = Table(show_lines=False, header_style="bold", title=data["source"]["title"] or data["source"]["name"])
-    for head, ratio in zip(heads, (None, 10, None, 6, 4, 4), strict=True):
-        table.add_column(head, ratio=ratio, overflow="fold", no_wrap=ratio is None)
-    for number, item in enumerate(data["items"], start=1):
-        due = item["due"]
-        table.add_row(
-            str(number),
-            item["title"],
-            messages.word(f"draft_type.{item['type']}", language=_language()),
-            "\n".join(_target(target) for target in item["targets"]),
-            " ".join(part for part in (due["said"], due["on"]) if part),
-            "、".join(unit["name"] for unit in item["units"]),
-        )
-    return table
-
-
-def _target(target: dict[str, Any]) -> str:
-    """A target on one line; X where no value is printed."""
-    value = "X" if target["value"] is None else target["value"]
-    return f"{target['indicator']} {target['comparator']} {value}{target['unit'] or ''}"

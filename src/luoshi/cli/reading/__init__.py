@@ -1,0 +1,1 @@
+"""What `luoshi read` is made of: one document, many in processes of their own, and how they are shown."""
