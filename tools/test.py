@@ -22,8 +22,8 @@ PARTS: list[tuple[str, list[str], dict[str, str]]] = [
     ),
     ("journeys on SQLite", ["pytest", "-q", "-n", "2", "-m", "journey"], {"LUOSHI_TEST_DATABASE": "sqlite"}),
     (
-        "journey on PostgreSQL",
-        ["pytest", "-q", "-m", "journey and postgres"],
+        "journeys on PostgreSQL",
+        ["pytest", "-q", "-n", "2", "-m", "journey and postgres"],
         {"LUOSHI_TEST_DATABASE": "postgres"},
     ),
 ]
