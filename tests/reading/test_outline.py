@@ -107,7 +107,7 @@ def test_explanations_of_names_below_a_text_are_no_outline() -> None:
 
 
 def test_the_title_of_a_report_looks_neither_way_and_its_parts_do() -> None:
-    text = "云岭县2026年工作报告\n各位代表，现在向大会报告工作，请予审议并提出意见。\n一、2025年工作回顾\n二、2026年工作安排"
+    text = "云岭县2026年工作报告\n各位代表，现在报告工作，请予审议并提出意见。\n一、去年工作回顾\n二、明年工作安排"
     assert [outline.direction(one) for one in outline.headings(text)] == [None, "back", "ahead"]
 
 

@@ -9,8 +9,9 @@ from luoshi.reading.grid import BAR
 from luoshi.reading.records import DocumentFacts
 
 _DATED = re.compile(
-    r"(20\d\d|二[〇○零][一二三四五六七八九〇○零]{2})年(\d{1,2}|[一二三四五六七八九十]{1,2})月(\d{1,2}|[一二三四五六七八九十]{1,3})日"
+    r"(20\d\d|二[〇○零Ο０O][一二三四五六七八九〇○零Ο０O]{2})年(\d{1,2}|[一二三四五六七八九十]{1,2})月(\d{1,2}|[一二三四五六七八九十]{1,3})日"
 )
+_FIGURES = re.compile(r"(?<![\d.])(20\d\d)[-./](\d{1,2})[-./](\d{1,2})(?![\d.])")
 _TITLE = re.compile(
     "[\u4e00-\u9fff].{4,}(?:报告|通知|讲话|意见|方案|纪要|决定|办法|规划|计划|要点|通报|批示|清单|建议)(?:（.{1,12}）)?$"
 )
@@ -22,6 +23,21 @@ _KINDS = (
     ("meeting_decision", re.compile("会议纪要|常务会|纪要")),
     ("instruction", re.compile("批示|指示精神")),
 )
+#: 发文字号, as printed with any bracket; its year is a proof of the document's year.
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,10}[〔\[【(（](20[1-4]\d)[〕\]】)）]\s*\d{1,5}\s*号")
+_TYPES = (
+    ("minutes", re.compile("纪要")),
+    ("decomposition", re.compile("(?:责任|任务|目标)?分解|责任分工|(?:任务|责任|问题|重点)清单|台账|任务分工")),
+    ("work_report", re.compile("政府工作报告|工作报告$|工作报告（")),
+    ("speech", re.compile("讲话|致辞|发言|表态")),
+    ("interview", re.compile("访谈|专访|对话|答记者问|怎么说|怎么干")),
+    ("rules", re.compile("(?:办法|规定|细则|条例|规程|规则|制度|守则|准则|规范)(?:[（(].{1,12}[）)])?$")),
+    ("plan", re.compile("(?:方案|计划|规划|要点|纲要|行动|意见|措施|打算|安排)(?:[（(].{1,16}[）)])?$")),
+    ("notice", re.compile("(?:通知|通报|公告|通告|函|批复|决定)(?:[（(].{1,16}[）)])?$")),
+)
+_UNIT_LINE = re.compile("[\u4e00-\u9fff]{4,24}(?:人民政府|办公室|办公厅|委员会|局|厅|领导小组|指挥部|专班)")
+_GOVERNMENT = re.compile("[\u4e00-\u9fff]{1,16}(?:人民政府办公[厅室]|人民政府|委员会办公室)")
+_AUTUMN = 10
 
 
 _RULE = re.compile(
@@ -35,7 +51,7 @@ def is_standing(title: str | None) -> bool:
 
 
 def facts(text: str, year: int | None, dated_on: dt.date | None, source: str) -> DocumentFacts:
-    """Title, date, year, issuer and kind as the head of the document shows them."""
+    """Title, date, year, issuer, number, kind and type as the head and the end of the document show them."""
     # What a cell of a table says is not said of the document.
     text = "\n".join(row for row in text.split("\n") if BAR not in row)
     rows = [row.strip() for row in text.split("\n")[:12] if row.strip()]
@@ -44,17 +60,62 @@ def facts(text: str, year: int | None, dated_on: dt.date | None, source: str) ->
     ]
     named = next((row for row in heads if _TITLE.search(row)), heads[0] if heads else None)
     said_on = dated_on or _date(text[:400]) or _date(text[-200:])
-    issuer = re.search(r"[\u4e00-\u9fff]{2,16}(?:人民政府办公[厅室]|人民政府|委员会办公室)", "\n".join(rows[:4]))
+    numbered = _NUMBER.search("\n".join(rows))
     kind = next((code for code, pattern in _KINDS if named and pattern.search(named)), "report_task")
     return DocumentFacts(
-        named, said_on, year or _spoken_year(text, said_on, source), issuer.group() if issuer else None, kind
+        title=named,
+        dated_on=said_on,
+        year=year or _spoken_year(text, said_on, named, numbered, source),
+        issuer=_issuer(rows[:5], [row.strip() for row in text[-400:].split("\n")[1:]]),
+        kind=kind,
+        type=_type(named, rows, text),
+        number=numbered.group() if numbered else None,
     )
 
 
-def _spoken_year(text: str, said_on: dt.date | None, source: str) -> int | None:
-    """The year the document plans for: its date, else the year its headings or front matter name most."""
+def _type(named: str | None, rows: list[str], text: str) -> str | None:
+    """What sort of paper it is: by its title, that of the paper a notice sends out, or its first and last words."""
+    title = named or ""
+    sent = re.search("印发.{0,4}《(.{4,60})》", title)
+    found = next((code for code, pattern in _TYPES if pattern.search(sent.group(1) if sent else title)), None)
+    if found:
+        return found
+    head = "\n".join(rows[:4])
+    if re.search("讯[（(]|[（(](?:本报|本网)?(?:记者|通讯员)", head):
+        return "news_report"
+    if any(row.startswith("各位代表") for row in rows[:8]) and re.search("年(?:政府)?工作回顾", text[:3000]):
+        return "work_report"
+    if any(row.startswith(("同志们", "各位领导")) for row in rows[:6]):
+        return "speech"
+    return "article" if re.search("[（(]作者.{2,30}[）)]", text[-300:]) else None
+
+
+def _issuer(head: list[str], end: list[str]) -> str | None:
+    """Who issued it: a line that is a unit's name, or the unit that a line of the head names; as printed."""
+    for row in [*head, *end]:
+        if _UNIT_LINE.fullmatch(row):
+            return row
+    for row in head:
+        found = _GOVERNMENT.search(re.split("代表|会议上|受|经", row)[-1])
+        if found:
+            return found.group()
+        sender = re.match("([\u4e00-\u9fff]{4,24}?)(?:关于)?印发《", row)
+        if sender:
+            return sender.group(1)
+    return None
+
+
+def _spoken_year(
+    text: str, said_on: dt.date | None, named: str | None, numbered: re.Match[str] | None, source: str
+) -> int | None:
+    """The year the document plans for: of its title, date, headings or number, else the year it names most.
+
+    A title may be one year ahead of its date from October on (next year's plan), never behind it.
+    """
+    titled = max((int(y) for y in re.findall(r"20[1-4]\d(?=年)", named or "")), default=None)
     if said_on:
-        return said_on.year
+        early = titled == said_on.year + 1 and said_on.month >= _AUTUMN
+        return titled if early else said_on.year
     planned = [
         int(y)
         for h in outline.headings(text)
@@ -63,16 +124,18 @@ def _spoken_year(text: str, said_on: dt.date | None, source: str) -> int | None:
     ]
     if planned:
         return planned[0]
+    if titled or numbered:
+        return titled or int(numbered[1] if numbered else 0)
     stamped = _STAMP.search(source[:600])
     if stamped:
         return int(stamped.group(1))
-    named = Counter(int(y) for y in _YEAR.findall(text))
-    return max(named, key=lambda y: (named[y], y)) if named else None
+    named_years = Counter(int(y) for y in _YEAR.findall(text))
+    return max(named_years, key=lambda y: (named_years[y], y)) if named_years else None
 
 
 def _date(text: str) -> dt.date | None:
     """The first whole date in a stretch of text."""
-    match = _DATED.search(text)
+    match = _DATED.search(text) or _FIGURES.search(text)
     if not match:
         return None
     try:
@@ -85,7 +148,7 @@ def _digits(said: str) -> int:
     """A year, month or day in digits or Chinese characters."""
     if said.isdigit():
         return int(said)
-    said = said.replace("○", "〇").replace("零", "〇")
+    said = re.sub("[○零Ο０O]", "〇", said)
     if len(said) == 4:
         return int("".join(str(_CN.index(char)) for char in said))
     tens, ten, ones = said.partition("十")

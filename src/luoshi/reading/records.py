@@ -32,13 +32,17 @@ class Heading:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Passage:
-    """One sentence: `label` is core, mechanism, soft, past, frame or noise, `why` the code of the deciding rule."""
+    """One sentence: `label` is core, mechanism, soft, past, frame or noise, `why` the code of the deciding rule.
+
+    `probability` is the model's, where it decided against the rules (`reading.model`); else None.
+    """
 
     start: int
     end: int
     path: tuple[str, ...]
     label: str
     why: str
+    probability: float | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -145,6 +149,7 @@ class DraftItem:
     recurrence: Recurrence | None
     units: tuple[UnitSaid, ...]
     persons: tuple[PersonSaid, ...]
+    probability: float | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -156,6 +161,8 @@ class DocumentFacts:
     year: int | None
     issuer: str | None
     kind: str
+    type: str | None = None
+    number: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,0 +1,72 @@
+"""What the head of a paper says of itself: sort, issuer, number, date and year in every written form."""
+
+import datetime as dt
+
+import pytest
+
+from luoshi.reading.facts import facts
+from luoshi.reading.records import DocumentFacts
+
+
+def told(text: str) -> DocumentFacts:
+    return facts(text, None, None, text)
+
+
+@pytest.mark.parametrize(
+    ("head", "sort"),
+    [
+        ("云岭县2026年政府工作报告", "work_report"),
+        ("云岭县人民政府常务会议纪要", "minutes"),
+        ("关于印发《2026年重点工作责任分解表》的通知", "decomposition"),
+        ("关于印发《云岭县河道管护办法》的通知", "rules"),
+        ("云岭县防汛抢险应急工作方案", "plan"),
+        ("关于做好秋收工作的通知", "notice"),
+        ("在全县工作落实大会上的讲话", "speech"),
+        ("抓落实怎么干，听三位县长怎么说", "interview"),
+        ("县里开了一个会\n云岭日报讯（记者 某某）昨天县里开会。", "news_report"),
+        ("用心用力抓落实\n抓落实要靠人。\n（作者系云岭县县长）", "article"),
+        ("各位代表：\n现在报告工作。\n一、2025年工作回顾\n很好。", "work_report"),
+        ("春天来了", None),
+    ],
+)
+def test_the_sort_of_a_paper_is_known(head: str, sort: str | None) -> None:
+    assert told(head).type == sort
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2026年3月5日",
+        "二〇二六年三月五日",
+        "二○二六年三月五日",
+        "二零二六年三月五日",
+        "2026-03-05",
+        "2026.3.5",
+        "2026/3/5",
+    ],
+)
+def test_a_date_is_read_in_every_written_form(said: str) -> None:
+    assert told(f"关于做好春耕工作的通知\n云岭县人民政府\n{said}\n请抓好落实。").dated_on == dt.date(2026, 3, 5)
+
+
+def test_a_plan_made_in_winter_is_of_the_year_in_its_title() -> None:
+    assert told("云岭县2027年工作要点\n（2026年12月28日）\n抓好落实。").year == 2027
+    assert told("关于云岭县2025年计划执行情况的报告\n2026年1月9日\n很好。").year == 2026
+
+
+def test_the_number_of_a_paper_is_proof_of_its_year() -> None:
+    found = told("云岭县人民政府办公室\n云政办〔2026〕12号\n关于做好春耕工作的通知\n请抓好落实。")
+    assert (found.number, found.year, found.issuer) == ("云政办〔2026〕12号", 2026, "云岭县人民政府办公室")
+
+
+@pytest.mark.parametrize(
+    ("head", "issuer"),
+    [
+        ("云岭县农业农村局印发《春耕方案》的通知", "云岭县农业农村局"),
+        ("现在，我代表云岭县人民政府，向大会报告工作。", "云岭县人民政府"),
+        ("关于春耕的通知\n请抓好落实。\n云岭县农业农村局\n2026年3月5日", "云岭县农业农村局"),
+        ("春天来了", None),
+    ],
+)
+def test_the_issuer_is_as_printed(head: str, issuer: str | None) -> None:
+    assert told(head).issuer == issuer
