@@ -51,3 +51,6 @@ locks: install ## write requirements/*.txt anew from pyproject.toml
 
 eval-reading: install ## how well documents are read, with what is behind the figures (ARGS="--errors --shared FOLDER")
 	@$(BIN)/python -m tools.reading.evaluate $(ARGS)
+
+train-reading: install ## learn the model's weights anew from the labels (ARGS="--check --shared FOLDER")
+	@$(BIN)/python -m tools.reading.train $(ARGS)

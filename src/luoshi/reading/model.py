@@ -30,7 +30,11 @@ class Weights:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Seen:
-    """A sentence as the model sees it: its words, the label and reason the rules gave, and what stands around it."""
+    """A sentence as the model sees it: its words, the label and reason the rules gave, and what stands around it.
+
+    `before` is what the rules called the sentence before in its paragraph; `opens` and `alone` say whether it begins
+    its line and is all of it; `after` is the length of the sentence that follows.
+    """
 
     said: str
     label: str
@@ -38,6 +42,10 @@ class Seen:
     direction: str
     before: str
     opens: bool
+    theme: bool = False
+    rows: int = 0
+    alone: bool = False
+    after: int = 0
 
 
 def buckets(seen: Seen) -> list[int]:
@@ -59,7 +67,13 @@ def _features(seen: Seen) -> Iterable[str]:
     yield f"lb{seen.label}/{seen.before}"
     yield f"ld{seen.label}/{seen.direction}"
     yield f"s{min(len(said) // 12, 8)}"
-    yield f"p{seen.opens}"
+    long = min(len(said) // 8, 6)
+    yield f"p{seen.opens}{seen.theme}"
+    yield f"sa{seen.opens}{seen.alone}/{long}"
+    yield f"sn{seen.opens}{seen.alone}/{long}/{min(seen.after // 16, 5)}"
+    yield f"sw{seen.opens}/{long}/{seen.why}"
+    yield f"r{min(seen.rows, 3)}/{seen.why}"
+    yield f"dw{seen.direction}/{seen.why}"
 
 
 def _folded(said: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from luoshi.reading.records import DraftItem, Reading
+from luoshi.reading.records import DraftItem, Reading, Target
 
 SCHEMA = "luoshi.reading/1"
 
@@ -28,7 +28,14 @@ def as_data(reading: Reading, source: dict[str, Any]) -> dict[str, Any]:
         },
         "text": reading.text,
         "passages": [
-            {"start": p.start, "end": p.end, "path": list(p.path), "label": p.label, "why": p.why}
+            {
+                "start": p.start,
+                "end": p.end,
+                "path": list(p.path),
+                "label": p.label,
+                "why": p.why,
+                "probability": p.probability and round(p.probability, 3),
+            }
             for p in reading.passages
         ],
         "items": [item_data(item) for item in reading.items],
@@ -48,23 +55,44 @@ def item_data(item: DraftItem) -> dict[str, Any]:
         "path": list(item.path),
         "type": item.type,
         "strength": item.strength,
-        "targets": [
-            {
-                "indicator": t.indicator,
-                "comparator": t.comparator,
-                "value": _number(t.value),
-                "unit": t.unit,
-                "period": t.period,
-            }
-            for t in item.targets
+        "why": item.why,
+        "probability": item.probability and round(item.probability, 3),
+        "targets": [_target(one) for one in item.targets],
+        "amounts": [
+            {"what": a.what, "value": _number(a.value), "unit": a.unit, "start": a.start, "end": a.end}
+            for a in item.amounts
         ],
-        "amounts": [{"what": a.what, "value": _number(a.value), "unit": a.unit} for a in item.amounts],
-        "due": {"said": due.said, "on": due.on.isoformat() if due.on else None, "kind": due.kind},
+        "due": {
+            "said": due.said,
+            "on": due.on.isoformat() if due.on else None,
+            "kind": due.kind,
+            "rule": due.rule,
+            "start": due.start,
+            "end": due.end,
+        },
         "recurrence": None
         if rhythm is None
         else {"freq": rhythm.freq, "interval": rhythm.interval, "times": rhythm.times, "by": rhythm.by},
-        "units": [{"name": u.name, "role": u.role} for u in item.units],
-        "persons": [{"who": p.who, "role": p.role} for p in item.persons],
+        "units": [{"name": u.name, "role": u.role, "start": u.start, "end": u.end} for u in item.units],
+        "persons": [{"who": p.who, "role": p.role, "start": p.start, "end": p.end} for p in item.persons],
+    }
+
+
+def _target(one: Target) -> dict[str, Any]:
+    """One target as JSON data."""
+    return {
+        "indicator": one.indicator,
+        "comparator": one.comparator,
+        "value": _number(one.value),
+        "unit": one.unit,
+        "period": one.period,
+        "high": _number(one.high),
+        "mode": one.mode,
+        "base": one.base,
+        "masked": one.masked,
+        "rule": one.rule,
+        "start": one.start,
+        "end": one.end,
     }
 
 

@@ -5,13 +5,13 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from luoshi.reading import annex, items, labels, lexicon, minutes, outline, parties, responsibility, tables
+from luoshi.reading import annex, items, judging, lexicon, outline, parties, responsibility, tables
 from luoshi.reading.cleaning import clean
 from luoshi.reading.facts import facts as read_facts
 from luoshi.reading.facts import is_standing
 from luoshi.reading.items import Group
 from luoshi.reading.labels import Setting
-from luoshi.reading.model import Weights
+from luoshi.reading.model import Seen, Weights
 from luoshi.reading.parties import Known
 from luoshi.reading.records import Coverage, DocumentFacts, DraftItem, Heading, Passage, Reading
 from luoshi.reading.sentences import sentences
@@ -31,18 +31,31 @@ def read(
     """Read a document: cleaned text, outline, labelled passages and draft items with their fields.
 
     `year` is the year that undated words speak of (今年); without it the document is asked. `directory` is the office's
-    own (name, unit id) list. `progress` is told how many sentences of how many are read. Reads no clock and no file;
-    the same text gives the same reading.
+    own (name, unit id) list. `weights` let the model speak where rules end; without them rules decide alone. `progress`
+    is told how many sentences of how many are read. Reads no clock and no file; the same text gives the same reading.
     """
+    return watch(source, year=year, dated_on=dated_on, directory=directory, weights=weights, progress=progress)[0]
+
+
+def watch(
+    source: str,
+    *,
+    year: int | None = None,
+    dated_on: dt.date | None = None,
+    directory: Sequence[tuple[str, int]] = (),
+    weights: Weights | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Reading, tuple[Seen | None, ...]]:
+    """`read`, and for each passage how the model sees it: what it learns from. None for tables and responsibility."""
     cleaned = clean(source)
     text = cleaned.text
     facts = read_facts(text, year, dated_on, source)
     found = outline.headings(text)
     known = Known(parties.automaton(tuple(directory)), parties.places(text))
-    walk = _Walk(text, found, facts, known)
+    walk = _Walk(text, found, facts, known, weights)
     walk.go(progress)
     passages, drafts = tuple(walk.passages), tuple(walk.drafts)
-    return Reading(
+    reading = Reading(
         text=text,
         origin=tuple(cleaned.origin),
         repairs=tuple(cleaned.repairs),
@@ -52,12 +65,23 @@ def read(
         items=drafts,
         coverage=_coverage(text, passages, drafts),
     )
+    return reading, tuple(walk.seen.get(number) for number in range(len(passages)))
 
 
 class _Walk:
     """Goes through a text sentence by sentence: labels it and drafts its rows."""
 
-    def __init__(self, text: str, found: tuple[Heading, ...], facts: DocumentFacts, known: Known) -> None:
+    def __init__(
+        self,
+        text: str,
+        found: tuple[Heading, ...],
+        facts: DocumentFacts,
+        known: Known,
+        weights: Weights | None = None,
+    ) -> None:
+        self.seen: dict[int, Seen] = {}
+        self._weights = weights
+        self._before = ""  # what the rules called the sentence before in the same paragraph
         self.passages: list[Passage] = []
         self.drafts: list[DraftItem] = []
         self._text = text
@@ -107,15 +131,30 @@ class _Walk:
             framed=self._framed and not opens,
             standing=is_standing(self._facts.title),
         )
-        label, why, rows = _sentence(text, span, setting, self._known)
+        label, why, rows = judging.by_rules(text, span, setting, self._known)
+        seen = judging.seen(text, span, setting, (label, why, rows), "" if opens else self._before)
+        self.seen[len(self.passages)] = seen
+        self._before = label
         self._framed = why == "reading.framing" and text[start:end].rstrip().endswith("；")
         self._past = label == "past" or (self._past and label == "frame")
         if heading is not None and not setting.heading and path[-1:] == (heading.title,) and heading.end >= end - 1:
             path = path[:-1]
-        self.passages.append(Passage(start, end, path, label, why))
-        self._keep(rows, span, path, setting)
+        likely = None
+        if self._weights is not None:
+            label, why, rows, likely = judging.by_model(
+                text, span, setting, self._known, (label, why, rows), seen, self._weights
+            )
+        self.passages.append(Passage(start, end, path, label, why, likely))
+        self._keep(rows, span, path, setting, likely)
 
-    def _keep(self, rows: list[Group], span: tuple[int, int], path: tuple[str, ...], setting: Setting) -> None:
+    def _keep(
+        self,
+        rows: list[Group],
+        span: tuple[int, int],
+        path: tuple[str, ...],
+        setting: Setting,
+        likely: float | None = None,
+    ) -> None:
         """Draft the rows of a sentence; remember where those of its line begin."""
         line = self._text.rfind("\n", 0, span[0])
         first = len(self.drafts)
@@ -124,7 +163,8 @@ class _Walk:
         self._joined = line if rows else self._joined
         shared = responsibility.share(self._text, [(row.start, row.end) for row in rows], span, self._known)
         for group, units in zip(rows, shared, strict=True):
-            self.drafts.append(items.draft(self._text, group, span, path, setting, units, len(self.drafts) + 1))
+            drafted = items.draft(self._text, group, span, path, setting, units, len(self.drafts) + 1)
+            self.drafts.append(dataclasses.replace(drafted, probability=likely) if likely is not None else drafted)
         if self._ahead and self._ahead[0] == line:
             self._attach(first, self._ahead[1:])
 
@@ -179,7 +219,7 @@ class _Walk:
         line = self._tables.line(start)
         tiers = [self._from_cell(line, task, path) for task in line.tasks]
         if tiers:
-            best = max(tiers, key=lambda group: _RANK[group.tier])
+            best = max(tiers, key=lambda group: judging.RANK[group.tier])
             self.passages.append(Passage(start, end, path, best.tier, best.why))
         else:
             why = "reading.heading" if line.role in {"head", "section"} else "reading.table"
@@ -193,10 +233,7 @@ class _Walk:
         first = len(self.drafts)
         self._keep(groups, task, path, setting)
         self.drafts[first:] = [self._tables.fill(one, line) for one in self.drafts[first:]]
-        return max(groups, key=lambda group: _RANK[group.tier])
-
-
-_RANK = {"core": 3, "mechanism": 2, "soft": 1, "": 0}
+        return max(groups, key=lambda group: judging.RANK[group.tier])
 
 
 def _following_line(text: str, end: int) -> str:
@@ -232,36 +269,6 @@ def _is_theme(text: str, cuts: list[tuple[int, int]], i: int) -> bool:
     longer = len(following) > len(said) or bool(numbered) or bool(lexicon.THEME.search(following))
     opens = text[max(0, start - 1) : start] in ("", "\n")
     return longer and len(said) <= 34 and (bool(lexicon.THEME.search(said)) or opens and len(said) <= 24)
-
-
-def _sentence(text: str, span: tuple[int, int], setting: Setting, known: Known) -> tuple[str, str, list[Group]]:
-    """Label, reason and rows of one sentence."""
-    said = text[span[0] : span[1]]
-    refused = labels.refuse(said, setting)
-    if refused:
-        return *refused, []
-    rows = items.groups(text, span[0], span[1], setting, known)
-    if setting.theme:
-        rows = [row for row in rows if row.tier != "soft" or lexicon.NAMES_SYSTEM.search(said)]
-        if not rows:
-            return "frame", "reading.theme", []
-    if not rows and (led := items.led(text, span, setting, known)):
-        rows = [led]
-    if not rows and minutes.is_told(text, span):
-        return "frame", "reading.meeting", []
-    if not rows and _is_direction(said, setting):
-        rows = [items.whole(text, span, setting)]
-    if not rows:
-        return "frame", "reading.attitude", []
-    best = max(rows, key=lambda row: _RANK[row.tier])
-    return best.tier, best.why, rows
-
-
-def _is_direction(said: str, setting: Setting) -> bool:
-    """Whether a sentence of the plan part names something that can be handed over, though no verb is known."""
-    if setting.direction != "ahead" or setting.theme or len(said) < 12 or lexicon.FRAME_CLAUSE.search(said):
-        return False
-    return bool(lexicon.CONCRETE.search(said)) and not lexicon.ATTITUDE.search(said)
 
 
 def _coverage(text: str, passages: tuple[Passage, ...], drafts: tuple[DraftItem, ...]) -> Coverage:

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from luoshi import reading
 from luoshi.clock.civil import local
-from luoshi.intake import access, files, searching
+from luoshi.intake import access, files, learnt, searching
 from luoshi.intake.models import Document, Draft, Passage
 from luoshi.intake.operations import _fields
 from luoshi.intake.records import TakenIn
@@ -86,7 +86,9 @@ def read_in(
     office_id, area_id = _office(actor, at, issuing_office_id)
     extracted = _extracted(actor, at, content, name, area_id)
     _must_be_new(area_id, extracted.sha256)
-    read = reading.read(extracted.text, year=year, directory=org.directory(at), progress=progress)
+    read = reading.read(
+        extracted.text, year=year, directory=org.directory(at), weights=learnt.shipped(), progress=progress
+    )
     document = _document(read, title=title.strip() or read.facts.title or name, kind=kind)
     document.area_root_id, document.issuing_office_id = area_id, office_id
     document.file_name, document.media_type = name[:255], extracted.media_type

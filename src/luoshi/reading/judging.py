@@ -1,0 +1,94 @@
+"""What a sentence is: by rules first, and by the model where rules end."""
+
+import dataclasses
+
+from luoshi.reading import items, labels, lexicon, minutes, model
+from luoshi.reading.items import Group
+from luoshi.reading.labels import Setting
+from luoshi.reading.model import Seen, Weights
+from luoshi.reading.parties import Known
+
+RANK = {"core": 3, "mechanism": 2, "soft": 1, "": 0}
+
+#: A sentence judged: label, the code of the deciding rule, its rows.
+Judged = tuple[str, str, list[Group]]
+
+#: What no likelihood overrules: a heading is none, and what gives no words to draft.
+SETTLED = frozenset({"reading.heading", "reading.noise", "reading.glossary"})
+
+
+def by_rules(text: str, span: tuple[int, int], setting: Setting, known: Known) -> Judged:
+    """Label, reason and rows of one sentence, by rules alone."""
+    said = text[span[0] : span[1]]
+    refused = labels.refuse(said, setting)
+    if refused:
+        return *refused, []
+    rows = items.groups(text, span[0], span[1], setting, known)
+    if setting.theme:
+        rows = [row for row in rows if row.tier != "soft" or lexicon.NAMES_SYSTEM.search(said)]
+        if not rows:
+            return "frame", "reading.theme", []
+    if not rows and (led := items.led(text, span, setting, known)):
+        rows = [led]
+    if not rows and minutes.is_told(text, span):
+        return "frame", "reading.meeting", []
+    if not rows and _is_direction(said, setting):
+        rows = [items.whole(text, span, setting)]
+    if not rows:
+        return "frame", "reading.attitude", []
+    best = max(rows, key=lambda row: RANK[row.tier])
+    return best.tier, best.why, rows
+
+
+def _is_direction(said: str, setting: Setting) -> bool:
+    """Whether a sentence of the plan part names something that can be handed over, though no verb is known."""
+    if setting.direction != "ahead" or setting.theme or len(said) < 12 or lexicon.FRAME_CLAUSE.search(said):
+        return False
+    return bool(lexicon.CONCRETE.search(said)) and not lexicon.ATTITUDE.search(said)
+
+
+def seen(text: str, span: tuple[int, int], setting: Setting, ruled: Judged, before: str) -> Seen:
+    """A sentence as the model sees it. `before` is what the rules called the one before in the same paragraph."""
+    label, why, rows = ruled
+    return Seen(
+        said=text[slice(*span)],
+        label=label,
+        why=why,
+        direction=setting.direction or "",
+        before=before,
+        opens=text[span[0] - 1 : span[0]] in ("", "\n"),
+        theme=setting.theme,
+        rows=len(rows),
+        alone=text[span[0] - 1 : span[0]] in ("", "\n") and text[span[1] : span[1] + 1] in ("", "\n"),
+        after=len(text[span[1] : span[1] + 400].lstrip().partition("\n")[0].partition("。")[0])
+        if span[1] < len(text)
+        else 0,
+    )
+
+
+def by_model(
+    text: str, span: tuple[int, int], setting: Setting, known: Known, ruled: Judged, looked: Seen, weights: Weights
+) -> tuple[str, str, list[Group], float | None]:
+    """What the rules said, or what the model says against them where it is sure; then with its likelihood.
+
+    It is asked in parts that look ahead only: elsewhere it did not help where it was measured. It drafts a sentence
+    that rules gave no row from `weights.take` on, and gives up soft rows below `weights.drop`; rows with a number, a
+    date or a named work are never given up.
+    """
+    label, why, rows = ruled
+    if why in SETTLED or setting.direction != "ahead":
+        return label, why, rows, None
+    likely = model.likelihood(looked, weights)
+    if not rows and likely >= weights.take:
+        free = dataclasses.replace(setting, direction="ahead", theme=False, past_before=False, framed=False)
+        found = items.groups(text, *span, free, known) or [items.whole(text, span, free)]
+        best = max(found, key=lambda group: RANK[group.tier])
+        return best.tier or "soft", "reading.model", [_marked(group) for group in found], likely
+    if label == "soft" and likely < weights.drop:
+        return "frame", "reading.model", [], likely
+    return label, why, rows, None
+
+
+def _marked(group: Group) -> Group:
+    """A row that the model asked for."""
+    return dataclasses.replace(group, tier=group.tier or "soft", why="reading.model")
