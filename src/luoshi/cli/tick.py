@@ -120,12 +120,14 @@ def _batches(at: dt.datetime, actor: "Actor", done: Counter[str]) -> tuple[Calla
 
 
 def _sweep(at: dt.datetime) -> None:
-    """Remove what has had its day: spent form keys, expired sittings, and the counts of tries once they are told."""
+    """Remove what has had its day: spent form keys, trials, expired sittings, the counts of tries once they are told."""
+    from luoshi.intake import trials
     from luoshi.org import operations as org
     from luoshi.org.access import system_actor
     from luoshi.record import operations as record
 
     record.forget_once_keys(before=at - KEYS_KEPT)
+    trials.sweep(at=at)
     org.tell_tries(at=at, actor=system_actor("tick").ref)
     org.forget_sittings()
 

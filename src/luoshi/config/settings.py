@@ -85,6 +85,7 @@ LUOSHI_CLAMD = environment.text("LUOSHI_CLAMD")
 LUOSHI_EXPORT_AT_ONCE = environment.within("LUOSHI_EXPORT_AT_ONCE", 2000, 0, 1_000_000)
 LUOSHI_READ_AT_ONCE = environment.within("LUOSHI_READ_AT_ONCE_KB", 512, 0, 1_000_000) * 1024
 LUOSHI_RESULT_DAYS = environment.within("LUOSHI_RESULT_DAYS", 7, 1, 365)
+LUOSHI_TRIAL_HOURS = environment.within("LUOSHI_TRIAL_HOURS", 4, 1, 24)
 LUOSHI_VERIFY_AT = environment.time_of_day("LUOSHI_VERIFY_AT", "03:00")
 LUOSHI_RULES = environment.text("LUOSHI_RULES")
 LUOSHI_DEMO = (LUOSHI_HOME / "demo.json").exists()

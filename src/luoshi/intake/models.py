@@ -144,3 +144,27 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor} {self.document_id}/{self.place}"
+
+
+@sealed
+class Template(models.Model):
+    """表格模板: which field each column of a kind of table holds, as a person put it right once.
+
+    `mark` is the fingerprint of the heads (`reading.columns.fingerprint`); `heads` and `fields` are lists, one entry a
+    column.
+    """
+
+    area_root = models.ForeignKey("org.Area", models.PROTECT, related_name="+", verbose_name="所属区划")
+    mark = models.CharField("表头标识", max_length=16)
+    heads = models.JSONField("表头")
+    fields = models.JSONField("各列含义")
+    settled_at = models.DateTimeField("认定时间")
+    settled_by = models.CharField("认定人", max_length=100)
+    version = models.PositiveIntegerField("版本", default=1)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "表格模板"
+        constraints = [models.UniqueConstraint(fields=["area_root", "mark"], name="intake_template_once")]
+
+    def __str__(self) -> str:
+        return self.mark

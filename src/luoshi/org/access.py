@@ -27,7 +27,10 @@ ROLES = (
 # R12-01: administrators have no business rows, and whoever reads the log neither runs the system nor grants rights.
 ADMINISTRATORS = frozenset({"system_admin", "security_admin", "auditor"})
 _ROOMS = frozenset(
-    {"item", "document", "draft", "board", "urge", "rules", "org", "access_log", "jobs", "file", "status"}
+    {
+        *("item", "document", "draft", "template", "trial", "board", "urge"),
+        *("rules", "org", "access_log", "jobs", "file", "status"),
+    }
 )
 
 

@@ -1,0 +1,93 @@
+"""Workbooks of strangers as lines of a ledger: read in a process of their own, understood by `reading.ledgers`."""
+
+import io
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from luoshi.intake.tables import MOST_BYTES
+from luoshi.reading import grid, ledgers, secrecy
+from luoshi.reading.ledgers import LedgerBook
+from luoshi.record import sandbox
+from luoshi.record.refusals import Reason, Refused
+
+_READS = "luoshi.intake.extract.rows:rows_of"
+_LIMITS = sandbox.Limits(cpu_seconds=30, wall_seconds=45)
+_OF_ANY = {"damaged": "truncated", "too_much": "too_much_inside"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: texts by row and column, merged areas as (top, left, bottom, right), what is out of sight; from 0."""
+
+    name: str
+    rows: list[list[str]]
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    hidden: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        """The sheet as JSON data."""
+        return asdict(self)
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Sheet":
+        """The sheet that `as_data` wrote."""
+        merged = [(int(a), int(b), int(c), int(d)) for a, b, c, d in data["merged"]]
+        return cls(**{**data, "merged": merged})
+
+
+def sheets_of(content: bytes) -> tuple[Sheet, ...]:
+    """The sheets of a workbook or a csv, as its rows stand.
+
+    Raises:
+        Refused: too big, not readable, empty, or bearing a secrecy mark (R13-15).
+    """
+    if len(content) > MOST_BYTES:
+        raise Refused([Reason("intake.too_big", {"megabytes": MOST_BYTES // 1_000_000})])
+    with tempfile.TemporaryDirectory(prefix="luoshi-") as folder, (Path(folder) / "in").open("w+b") as held:
+        held.write(content)
+        held.flush()
+        held.seek(io.SEEK_SET)
+        try:
+            answer = sandbox.run(_READS, source=held, folder=Path(folder), limits=_LIMITS)
+        except sandbox.TurnedDown as down:
+            raise Refused([Reason(f"intake.{_OF_ANY.get(down.code, down.code)}")]) from down
+    layouts = answer["layouts"]
+    found = tuple(
+        Sheet.from_data({"name": name, "rows": rows, **layout})
+        for (name, rows), layout in zip(answer["sheets"], layouts, strict=True)
+    )
+    _refuse_secrets(found)
+    return found
+
+
+def _refuse_secrets(sheets: Sequence[Sheet]) -> None:
+    """Raises Refused when a secrecy mark stands on a sheet, shown or hidden."""
+    for sheet in sheets:
+        if secrecy.mark("\n".join(" ".join(row) for row in sheet.rows)):
+            raise Refused([Reason("intake.classified", rule="R13-15")])
+
+
+def understood(
+    sheets: Sequence[Sheet],
+    *,
+    directory: Sequence[tuple[str, int]] = (),
+    year: int | None = None,
+    settled: Mapping[str, Sequence[str]] | None = None,
+) -> LedgerBook:
+    """The lines of the shown sheets. `year`: of days without one; `settled`: columns put right before, by mark."""
+    grids = [
+        (
+            sheet.name,
+            grid.of_sheet(
+                sheet.rows, merged=sheet.merged, hidden_rows=sheet.hidden_rows, hidden_columns=sheet.hidden_columns
+            ),
+        )
+        for sheet in sheets
+        if not sheet.hidden
+    ]
+    return ledgers.book(grids, directory=directory, year=year, settled=settled)
