@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
@@ -17,10 +18,14 @@ from luoshi.intake.records import TakenIn
 from luoshi.org import queries as org
 from luoshi.org.access import Actor
 from luoshi.reading.records import DraftItem, Reading
+from luoshi.record.files import kinds
 from luoshi.record.files.content import Content
 from luoshi.record.operations import Received, Work, keep_received, receive_file, unit_of_work
 from luoshi.record.refusals import Reason, Refused
 from luoshi.search import operations as search
+
+#: How the files end that LibreOffice makes of old ones.
+_ENDINGS = {kinds.DOCX: ".docx", kinds.XLSX: ".xlsx"}
 
 
 def take_in(
@@ -89,11 +94,14 @@ def read_in(
     read = reading.read(
         extracted.text, year=year, directory=org.directory(at), weights=learnt.shipped(), progress=progress
     )
-    document = _document(read, title=title.strip() or read.facts.title or name, kind=kind)
+    document = _document(read, extracted, title=title.strip() or read.facts.title or name, kind=kind)
     document.area_root_id, document.issuing_office_id = area_id, office_id
-    document.file_name, document.media_type = name[:255], extracted.media_type
+    kept_as = name if extracted.made is None else f"{PurePath(name).stem}{_ENDINGS[extracted.media_type]}"
+    document.file_name, document.media_type = kept_as[:255], extracted.media_type
     document.taken_in_at, document.taken_in_by = at, actor.ref
-    received = receive_file(content=content, name=name, at=at, actor=actor.ref)
+    _must_say_something_new(document, extracted)
+    kept = content if extracted.made is None else extracted.made
+    received = receive_file(content=kept, name=document.file_name, at=at, actor=actor.ref)
     return Prepared(document, read, received, extracted.sha256)
 
 
@@ -119,7 +127,16 @@ def _must_be_new(area_id: int, sha256: str) -> None:
         raise Refused([Reason("intake.same_document", {"title": known})])
 
 
-def _document(read: Reading, *, title: str, kind: str | None) -> Document:
+def _must_say_something_new(document: Document, extracted: files.Extracted) -> None:
+    """Raises Refused when a file that is not kept byte for byte was taken in before: its text tells."""
+    if extracted.made is None and not extracted.media_type.startswith("image/"):
+        return
+    same = Document.objects.filter(area_root_id=document.area_root_id, title=document.title, text=document.text)
+    if same.exists():
+        raise Refused([Reason("intake.same_document", {"title": document.title})])
+
+
+def _document(read: Reading, extracted: files.Extracted, *, title: str, kind: str | None) -> Document:
     """The document as the text describes itself; not saved."""
     return Document(
         title=title[:300],
@@ -128,7 +145,7 @@ def _document(read: Reading, *, title: str, kind: str | None) -> Document:
         dated_on=read.facts.dated_on,
         year=read.facts.year,
         text=read.text,
-        repairs=_repairs(read),
+        repairs=[*_repairs(read), *_notices(extracted)],
     )
 
 
@@ -207,6 +224,11 @@ def _draft(document: Document, item: DraftItem, today: date) -> Draft:
         acceptance=item.quote,
         term_class="long_term" if item.type == "mechanism" else "limited",
     )
+
+
+def _notices(extracted: files.Extracted) -> list[dict[str, Any]]:
+    """What was left out or filled in on the way from the file to the text, under `word.notice.…`."""
+    return [{"kind": f"notice.{kind}", "count": count} for kind, count in extracted.notices.items()]
 
 
 def _repairs(read: Reading) -> list[dict[str, Any]]:
