@@ -15,6 +15,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from django.conf import settings
+
+from luoshi.cli import batches
 from luoshi.cli.work import office_now
 from luoshi.intake import operations as intake
 from luoshi.jobs import folders
@@ -27,7 +30,7 @@ from luoshi.record import verification
 from luoshi.record.refusals import Reason, Refused
 from luoshi.reports import ledgers, marks, orders, workbook
 
-EXPORT, READING, VERIFICATION = "ledger_export", "document_reading", "verification"
+EXPORT, READING, BATCH, VERIFICATION = "ledger_export", "document_reading", "document_batch", "verification"
 _OWNER = re.compile(r"post:(\d+)/person:(\d+)")
 _TITLES = {"zh": "督办事项台账", "en": "Ledger"}
 _LINES_A_STEP = 50
@@ -77,6 +80,14 @@ def read_document(job: JobRecord, progress: Progress) -> Finished:
     return Finished(effect=keep)
 
 
+def read_documents(job: JobRecord, progress: Progress) -> Finished:
+    """Many files become documents; those that cannot be read are named in the list that comes of it."""
+    at, actor = office_now(), owner(job, "document.take_in")
+    return batches.read_documents(
+        job, progress, actor=actor, at=at, parcel=_parcel(job), limit=settings.LUOSHI_UPLOAD_LIMIT
+    )
+
+
 def verify(job: JobRecord, progress: Progress) -> Finished:
     """Rows, log, files and private values; the result says whether all is whole and of which head."""
     size, checked = int(job.parameters.get("size", 0)), 0
@@ -105,6 +116,7 @@ def verify(job: JobRecord, progress: Progress) -> Finished:
 HANDLERS: Final[Mapping[str, Handler]] = {
     EXPORT: export_ledger,
     READING: read_document,
+    BATCH: read_documents,
     VERIFICATION: verify,
 }
 

@@ -6,6 +6,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
 from luoshi.record import sandbox
 from luoshi.record.refusals import Reason, Refused
@@ -29,14 +30,15 @@ class Entry:
     refused: Reason | None = None
 
 
-def is_archive(path: Path) -> bool:
+def is_archive(file: Path | IO[bytes]) -> bool:
     """Whether a file is a zip of files and not an office file, which is a zip too. Only its list is looked at."""
     try:
-        with path.open("rb") as held:
+        with contextlib.ExitStack() as stack:
+            held = stack.enter_context(file.open("rb")) if isinstance(file, Path) else file
+            held.seek(0)
             if held.read(2) != b"PK":
                 return False
-        with zipfile.ZipFile(path) as packed:
-            names = set(packed.namelist())
+            names = set(zipfile.ZipFile(held).namelist())
     except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile):
         return False
     return not any(name in names for name in _OFFICE)

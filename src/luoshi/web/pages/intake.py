@@ -6,13 +6,15 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.intake import operations, queries
+from luoshi.intake import gathering, operations, queries
+from luoshi.intake.files import may_take_long
 from luoshi.intake.records import Review
 from luoshi.jobs import folders
 from luoshi.jobs import operations as jobs
@@ -20,7 +22,7 @@ from luoshi.org import access
 from luoshi.org import queries as org
 from luoshi.record.refusals import Reason, Refused
 from luoshi.web import edge, errors, once, sitting, telling
-from luoshi.web.acts.fields import ActForm
+from luoshi.web.acts.fields import ActForm, FilesField
 from luoshi.web.pages.drafts import QuickForm, cards, chosen, confirm, quick_forms
 from luoshi.web.respond import page
 from luoshi.web.shown import files
@@ -28,15 +30,21 @@ from luoshi.web.shown import review as shown
 from luoshi.web.sitting import seated_for
 
 PAGE = 50
-#: As the worker's table of handlers names it.
-READING = "document_reading"
+#: As the worker's table of handlers names them.
+READING, BATCH = "document_reading", "document_batch"
+#: So many files go into one batch.
+MOST_FILES = 200
 
 
 class TakeInForm(ActForm):
-    """The file, and what the text does not say of itself."""
+    """The files, and what the text does not say of itself."""
 
-    file = forms.FileField(
-        label=_("文件"), help_text=_("文本、网页、Word、Excel、文字版 PDF。带密级标志的会被拒收，不留存。")
+    file = FilesField(
+        label=_("文件"),
+        help_text=_(
+            "可以一次选几份，也可以传一个 zip。文本、网页、Word、Excel、WPS、PDF、OFD 都能读。"
+            "带密级标志的会被拒收，不留存。"
+        ),
     )
     title = forms.CharField(label=_("标题"), required=False, max_length=300, help_text=_("不填就用文件里的标题。"))
     year = forms.IntegerField(
@@ -46,6 +54,14 @@ class TakeInForm(ActForm):
         max_value=2100,
         help_text=_("“今年”是哪一年；不填就按文件的日期。"),
     )
+
+
+    def clean_file(self) -> "list[UploadedFile[bytes]]":
+        """At least one file."""
+        files: list[UploadedFile[bytes]] = self.cleaned_data["file"]
+        if not files:
+            raise forms.ValidationError(self.fields["file"].error_messages["required"], code="required")
+        return files
 
 
 @seated_for("document.see")
@@ -81,9 +97,12 @@ def take_in(request: HttpRequest) -> HttpResponse:
 
 
 def _take_in(request: HttpRequest, said: dict[str, Any]) -> str:
-    """The address of the new document; of a large one, of the job that reads it. Raises Refused."""
-    file = said["file"]
-    if settings.LUOSHI_READ_AT_ONCE < file.size <= settings.LUOSHI_UPLOAD_LIMIT:
+    """The address of the new document; of a large one or of many, of the job that reads them. Raises Refused."""
+    file, *others = said["file"]
+    if others or gathering.is_archive(file):
+        return reverse("job", args=[_ordered_batch(request, said)])
+    large = settings.LUOSHI_READ_AT_ONCE < file.size <= settings.LUOSHI_UPLOAD_LIMIT
+    if large or may_take_long(file):
         return reverse("job", args=[_ordered(request, said)])
     taken = operations.take_in(
         actor=sitting.actor(request),
@@ -98,15 +117,39 @@ def _take_in(request: HttpRequest, said: dict[str, Any]) -> str:
 
 def _ordered(request: HttpRequest, said: dict[str, Any]) -> int:
     """Have a large document read in the background; the same one once while it is being read. The job's id."""
-    actor, content = sitting.actor(request), said["file"].read()
-    order = {"name": said["file"].name or "", "title": said["title"], "year": said["year"]}
+    (file,) = said["file"]
+    file.seek(0)
+    content = file.read()
+    order = {"name": file.name or "", "title": said["title"], "year": said["year"]}
     parcel = folders.keep_parcel({"content": content, "order.json": json.dumps(order).encode()})
+    return _enqueued(request, READING, parcel, hashlib.sha256(content).hexdigest())
+
+
+def _ordered_batch(request: HttpRequest, said: dict[str, Any]) -> int:
+    """Have many files, or those of a zip, taken in in the background. The job's id. Raises Refused for too many."""
+    files = said["file"]
+    if len(files) > MOST_FILES:
+        raise Refused([Reason("intake.too_many_inside", {"most": MOST_FILES, "n": len(files)})])
+    for file in files:
+        file.seek(0)
+    parts = {str(number): file.read() for number, file in enumerate(files)}
+    digest = hashlib.sha256()
+    for content in parts.values():
+        digest.update(hashlib.sha256(content).digest())
+    order = {"names": [file.name or "" for file in files], "year": said["year"]}
+    parcel = folders.keep_parcel(parts | {"order.json": json.dumps(order).encode()})
+    return _enqueued(request, BATCH, parcel, digest.hexdigest())
+
+
+def _enqueued(request: HttpRequest, kind: str, parcel: str, digest: str) -> int:
+    """Order a job with what came for it, or join the one that is under way. Its id."""
+    actor = sitting.actor(request)
     found = jobs.enqueue(
         actor=actor.ref,
         at=edge.now(request),
-        kind=READING,
+        kind=kind,
         parameters={"parcel": parcel},
-        key=f"{READING}:{actor.ref}:{hashlib.sha256(content).hexdigest()}",
+        key=f"{kind}:{actor.ref}:{digest}",
         on_behalf_of=actor.on_behalf_of or "",
     )
     if found.parameters["parcel"] != parcel:

@@ -16,13 +16,14 @@ from luoshi.jobs.records import JobRecord
 from luoshi.org import access
 from luoshi.record import queries as record
 from luoshi.record.refusals import Reason, Refused
+from luoshi.reports import batch_list
 from luoshi.web import edge, errors, guard, once, sitting, telling
 from luoshi.web.respond import page, part
 from luoshi.web.sitting import seated, seated_for
 
 PAGE = 50
 #: As the worker's table of handlers names it.
-VERIFICATION = "verification"
+VERIFICATION, BATCH = "verification", "document_batch"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Shown:
     reasons: tuple[telling.Told, ...]
     href: str
     file: str
+    lines: tuple[batch_list.Line, ...]
     is_expired: bool
     may_cancel: bool
     may_try_again: bool
@@ -176,10 +178,17 @@ def _one(job: JobRecord, at: dt.datetime, *, is_mine: bool) -> Shown:
         reasons=telling.reasons(job.reasons, as_of=at) if is_mine else _codes(job),
         href=reverse("document", args=[document]) if document else "",
         file=reverse("job_result", args=[job.id]) if lies and is_mine else "",
+        lines=_lines(job) if is_mine else (),
         is_expired=has_file and not lies,
         may_cancel=job.is_alive and not job.is_cancel_asked,
         may_try_again=queries.may_try_again(job),
     )
+
+
+def _lines(job: JobRecord) -> tuple[batch_list.Line, ...]:
+    """What became of each file of a batch; nothing once the list has expired."""
+    path = queries.file_of(job) if job.kind == BATCH else None
+    return batch_list.read(path.read_bytes()) if path is not None else ()
 
 
 def _codes(job: JobRecord) -> tuple[telling.Told, ...]:
