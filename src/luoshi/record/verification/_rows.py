@@ -5,8 +5,9 @@ What the log says of a table lies in one block of memory, 32 bytes a row at the 
 which of the two it was is looked up for the rows that do not fit, and only for those.
 """
 
+import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Max
@@ -38,11 +39,23 @@ class _Digests:
         if len(said) != _SIZE:
             raise ValueError(f"not a digest: {digest}")
         if type(key) is int and 0 <= key < self.places:
-            self.block[key * _SIZE : (key + 1) * _SIZE] = said
+            place = key * _SIZE
+            self.block[place : place + _SIZE] = said
         else:
             self.beside[key] = said
 
-    def take(self, key: Pk) -> bytes:
+    def differing(self, keys: Sequence[Pk], digests: Sequence[bytes]) -> list[Pk]:
+        """The keys of those rows of which something else was said; what was said of any of them is then forgotten."""
+        first, last = keys[0], keys[-1]
+        if type(first) is int and type(last) is int and first >= 0 and last - first + 1 == len(keys):
+            # Ascending keys without a gap: what was said of all of them lies in one piece.
+            place = slice(first * _SIZE, (last + 1) * _SIZE)
+            if self.block[place] == b"".join(digests):
+                self.block[place] = bytes(len(keys) * _SIZE)
+                return []
+        return [key for key, digest in zip(keys, digests, strict=True) if self._take(key) != digest]
+
+    def _take(self, key: Pk) -> bytes:
         """What was said of this row, which is then forgotten: what remains at the end are rows that are gone."""
         if type(key) is int and 0 <= key < self.places:
             place = slice(key * _SIZE, (key + 1) * _SIZE)
@@ -84,9 +97,9 @@ def check_rows(findings: Findings, tables: Mapping[str, Sealed] | None = None) -
     odd = _Odd()
     count = 0
     for name in sorted(known):
-        for key, digest in known[name].held():
-            count += 1
-            if said[name].take(key) != bytes.fromhex(digest):
+        for keys, digests in known[name].held():
+            count += len(keys)
+            for key in said[name].differing(keys, digests):
                 odd.add((name, key))
         for key in said[name].rest():
             odd.add((name, key), missing=True)
@@ -98,16 +111,39 @@ def _hear(said: dict[str, _Digests], findings: Findings) -> set[str]:
     """Read the rows of every event; returns the tables that nobody knows."""
     unknown: set[str] = set()
     for chunk in _log.columns("position", "rows"):
-        for position, text in chunk:
-            try:
-                for name, key, digest in json.loads(text):
-                    if name in said:
-                        said[name].say(key, digest)
-                    else:
-                        unknown.add(str(name))
-            except (ValueError, TypeError):
-                findings.add("verify.event_unreadable", position=position)
+        try:
+            # One text of all: it takes the parser less to begin once.
+            heard = json.loads(f"[{','.join([text for _, text in chunk])}]")
+            _say_all(said, itertools.chain.from_iterable(heard), unknown)
+        except (ValueError, TypeError):
+            _hear_each(said, chunk, unknown, findings)
     return unknown
+
+
+def _hear_each(
+    said: dict[str, _Digests], chunk: Iterable[tuple[int, str]], unknown: set[str], findings: Findings
+) -> None:
+    """The same event by event, to name the one that cannot be read."""
+    for position, text in chunk:
+        try:
+            _say_all(said, json.loads(text), unknown)
+        except (ValueError, TypeError):
+            findings.add("verify.event_unreadable", position=position)
+
+
+def _say_all(said: dict[str, _Digests], rows: Iterable[Any], unknown: set[str]) -> None:
+    """Each row in its order: a later word overrides an earlier one. ValueError, TypeError where one cannot be read."""
+    from_hex = bytes.fromhex
+    for name, key, digest in rows:
+        table = said.get(name)
+        if table is None:
+            unknown.add(str(name))
+        elif digest is not None and len(digest) == 2 * _SIZE and type(key) is int and 0 <= key < table.places:
+            # The ordinary case of `say`, ten million times.
+            place = key * _SIZE
+            table.block[place : place + _SIZE] = from_hex(digest)
+        else:
+            table.say(key, digest)
 
 
 class _Odd:
