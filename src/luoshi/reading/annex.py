@@ -7,12 +7,35 @@ from collections.abc import Sequence
 
 from luoshi.reading import dates, parties
 from luoshi.reading.records import DraftItem, DueSaid, UnitSaid
+from luoshi.reading.words import any_of
 
-_WORDS = "牵头|责任(?:单位|部门|领导|人)|配合|主办|协办|负责|(?:完成|办理|落实|办结)?(?:时限|期限)|完成时间"
-#: A bracket that holds responsibility: no sentence ends inside it.
-BRACKET = re.compile(rf"[（(【][^（）()【】\n]*?(?:{_WORDS})[^（）()【】\n]*[）)】]")
+_WORDS = any_of(
+    """
+    牵头 责任(?:单位|部门|领导|人) 分管领导 配合 会同 按(?:照)?职责 主办 协办 负责
+    (?:完成|办理|落实|办结)?(?:时限|期限) 完成时间
+    """
+)
+_ENDS = any_of(
+    """
+    局 委员会 委 办公室 办 厅 部 政府 管委会 乡镇 街道 镇 乡 县区 园区 开发区 中心 公司 集团 院 队 部门 单位
+    """
+)
+_NAME = rf"[\u4e00-\u9fff]{{1,14}}(?:{_ENDS})"
+_WHEN = "[^、，；（）()\\n。]{0,14}(?:前|底|末|年|月|日|季度|坚持|推进|推动|完成)"
+#: What stands in a bracket: no other bracket, or one of its own within.
+_INSIDE = r"(?:[^（）()【】\n]|[（(][^（）()【】\n]*[）)])"
+#: A bracket that holds responsibility, or nothing but names of units and a time limit: no sentence ends inside it.
+BRACKET = re.compile(
+    rf"[（(【]{_INSIDE}*?(?:{_WORDS}){_INSIDE}*[）)】]"
+    rf"|[（(【](?:{_NAME})(?:等)?(?:(?:[、；;]|，(?={_NAME}))(?:{_NAME})(?:等)?)*(?:[，,；; ]{_WHEN})?[。]?[）)】]"
+)
+#: What a paper says once of all its brackets: the unit named first leads.
+LEGEND = re.compile(
+    r"(?:列|排|居)(?:在|名)?(?:第一位?|首位?|最?前面?|首个)[^。；\n]{0,20}?(?:牵头|主办|主责|负责)"
+    r"|第一个?(?:责任)?单位[^。；\n]{0,6}牵头|首位[^。；\n]{0,8}牵头|(?:排名|名列)第一的?[^。；\n]{0,8}(?:牵头|主办)"
+)
 _LINE = re.compile(
-    r"^\s*(?:牵头|责任|配合|主办|协办|参与|完成|办理|落实|办结|整改)(?:责任)?(?:单位|部门|领导|人|时限|时间|期限)\s*[:：]"
+    r"^\s*(?:牵头|责任|配合|会同|按(?:照)?职责|主办|协办|参与|完成|办理|落实|办结|整改)(?:责任)?(?:单位|部门|领导|人|时限|时间|期限)\s*[:：]"
 )
 _STANDING = re.compile(
     r"(?:长期(?:坚持|推进)?|持续(?:推进|开展|坚持|用力)?|全年(?:推进|坚持)|常态化(?:推进|开展)?|[即随]时(?:办理|整改)?|立行立改)"
@@ -23,7 +46,38 @@ _STANDING = re.compile(
 def is_annex(said: str) -> bool:
     """Whether a sentence is nothing but responsibility for the task before it."""
     said = said.strip().rstrip("。；;")
+    if is_legend(said):
+        return False
     return bool(_LINE.match(said) or BRACKET.fullmatch(said))
+
+
+def is_legend(said: str) -> bool:
+    """Whether a sentence says how brackets are read, and names nobody itself."""
+    return bool(LEGEND.search(said)) and not re.search("(?:单位|部门)[:：]", said)
+
+
+def ranked(units: Sequence[UnitSaid], text: str, span: tuple[int, int], *, first_leads: bool) -> tuple[UnitSaid, ...]:
+    """The units of an annex in their roles: who stands behind another in the list has its role.
+
+    `first_leads`: the paper says that the first one leads, where nobody is said to lead.
+    """
+    found: list[UnitSaid] = []
+    for unit in units:
+        before = found[-1] if found else None
+        listed = (
+            unit.role == "named" and before and re.fullmatch("[、，,；; 和及与等]{1,2}", text[before.end : unit.start])
+        )
+        found.append(dataclasses.replace(unit, role=before.role) if listed and before else unit)
+    if (
+        first_leads
+        and found
+        and not re.search("牵头单位|牵头[:：]|牵头，|主办", _BRACKETS.sub("", text[span[0] + 1 : span[1] - 1]))
+    ):
+        return tuple(dataclasses.replace(unit, role="lead" if unit is found[0] else "co") for unit in found)
+    return tuple(dataclasses.replace(unit, role="lead") if unit.role == "named" else unit for unit in found)
+
+
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 
 
 def attach(

@@ -61,7 +61,7 @@ _DUE = (
     (
         "event",
         re.compile(
-            rf"(?P<from>会后|收到.{{1,10}}(?:之日|后)起?|[自从][^，。]{{2,12}}(?:之日)起|接[到报][^，。]{{0,8}}后|印发(?:之日)?后?起?|[\u4e00-\u9fff]{{2,6}}之日起|(?:签约|签订|开工|批复|验收|供地|中标|审批|受理|入库|公示|移交|竣工|投产|印发|转办|交办)后)?"
+            rf"(?P<from>会后|收到.{{1,10}}(?:之日|后)起?|[自从][^，。自从]{{2,12}}之日起|接[到报][^，。]{{0,8}}后|印发(?:之日)?后?起?|(?:签约|签订|开工|批复|验收|供地|中标|审批|受理|入库|公示|移交|竣工|投产|印发|转办|交办)后)?"
             rf"(?<![\d.第])(?P<n>\d+|[{_CN}两半]+)(?P<half1>年半|个半)?个?(?P<half2>半)?(?P<u>工作日|月|日|天|周|星期|年|小时)?(?:之?内|以内)"
         ),
     ),
@@ -99,7 +99,10 @@ def due(text: str, start: int, end: int, *, year: int | None, dated_on: dt.date 
     clause = text[start:end]
     for rule, pattern in _DUE:
         for match in pattern.finditer(clause):
-            if not match.group() or _is_none(clause, match):
+            since = _STARTS.match(clause, match.end())
+            if not match.group() or (since and not _in_force(rule, clause, since)):
+                continue
+            if not since and _is_none(clause, match):
                 continue
             on = _day(rule, match, _year(match, year), dated_on)
             if on is not None and year is not None and on.year < year:
@@ -110,11 +113,18 @@ def due(text: str, start: int, end: int, *, year: int | None, dated_on: dt.date 
 
 def _is_none(clause: str, match: re.Match[str]) -> bool:
     """Whether what looks like a deadline is compared with, tells when something starts, or belongs to a rhythm."""
-    if _NOT_DUE.search(clause[max(0, match.start() - 4) : match.end()]) or _STARTS.match(clause, match.end()):
+    if _NOT_DUE.search(clause[max(0, match.start() - 4) : match.end()]):
         return True
     if _AFRESH.match(clause, max(0, match.start() - 1)) or _AFRESH.match(clause, match.start()):
         return True
     return clause[: match.start()].endswith(("每", "每个", "每年", "逐", "按"))
+
+
+def _in_force(rule: str, clause: str, since: re.Match[str]) -> bool:
+    """Whether a day is named from which something is done (2026年7月1日起施行)."""
+    return rule == "day" and bool(
+        re.match("起，?(?:正式|全面|开始)?(?:施行|实施|执行|实行|启用|运行)", clause[since.start() :])
+    )
 
 
 def _year(match: re.Match[str], year: int | None) -> int | None:

@@ -33,6 +33,9 @@ class Group:
     weights: list[Weight]
 
 
+#: That all of the thing before is done, and nothing else.
+_ALL_OF_IT = re.compile("(?:确保|实现|做到)应[\u4e00-\u9fff]{1,2}尽[\u4e00-\u9fff]{1,2}$")
+
 #: Numbers behind these words describe what is there already.
 _SITUATED = re.compile("依托|立足|结合|依据|充分利用|利用|充分发挥|发挥")
 
@@ -47,7 +50,7 @@ def groups(text: str, start: int, end: int, setting: Setting, known: Known) -> l
     for a, b in _spoken(text, _unnumbered(text, clauses(text, start, end)), known):
         clause = text[a:b]
         weight = labels.weigh(text, a, b, setting)
-        if lexicon.TRIGGER.search(clause) and not lexicon.CONSEQUENCE.search(clause[-8:]):
+        if (lexicon.TRIGGER.search(clause) or _PENAL.match(clause)) and not lexicon.CONSEQUENCE.search(clause[-8:]):
             trigger = trigger or weight
             continue
         if trigger is not None and lexicon.CONSEQUENCE.search(clause):
@@ -119,7 +122,9 @@ def _leads_on(clause: str, weight: Weight) -> bool:
         return not weight.due
     if weight.tier in {"core", "mechanism"} and weight.why not in {"reading.dated", "reading.particular"}:
         return False
-    return bool(lexicon.PREFIX.search(clause)) or (not weight.verb and len(clause) <= 12 and bool(weight.due))
+    return bool(lexicon.PREFIX.search(clause)) or (
+        not weight.verb and len(clause) <= 14 and bool(weight.due or weight.recurrence)
+    )
 
 
 def _place(text: str, found: list[Group], weight: Weight, pending: Weight | None, setting: Setting) -> None:
@@ -133,7 +138,11 @@ def _place(text: str, found: list[Group], weight: Weight, pending: Weight | None
         near.weights += weights
         near.tier, near.why = max((near.tier, near.why), (weight.tier, weight.why), key=lambda t: _RANK[t[0]])
         return
-    if near and _RANK[weight.tier] < 2 and (lexicon.RESULT.search(clause) or not weight.tier and not weight.verb):
+    if (
+        near
+        and (_RANK[weight.tier] < 2 or _ALL_OF_IT.match(clause))
+        and (lexicon.RESULT.search(clause) or not weight.tier and not weight.verb)
+    ):
         near.end = weight.end
         near.weights.append(weight)
         return
@@ -158,6 +167,9 @@ def _finishes(text: str, near: Group, weight: Weight, pending: Weight | None) ->
     ):
         return True
     return pending is None and bool(lexicon.DONE_BY.search(clause)) and not any(w.due for w in near.weights)
+
+
+_PENAL = re.compile("^(?:构成|违反|拒不|未按|逾期|情节|造成|发现|弄虚作假|虚报)[^，]{0,30}的$")
 
 
 def single_consequence(clause: str) -> bool:
@@ -196,7 +208,7 @@ def draft(
         why=group.why,
         targets=targets,
         amounts=amounts,
-        due=_due(text, group, sentence, setting, rhythm is not None),
+        due=_due(text, group, sentence, setting, named),
         recurrence=rhythm,
         units=named,
         persons=posts,
@@ -242,14 +254,13 @@ def _reaches(start: int, end: int, role: str, group: Group) -> bool:
     return role in {"lead", "owner"} and (end <= group.start or role != "owner")
 
 
-def _due(text: str, group: Group, sentence: tuple[int, int], setting: Setting, recurs: bool) -> DueSaid:
+def _due(text: str, group: Group, sentence: tuple[int, int], setting: Setting, units: tuple[UnitSaid, ...]) -> DueSaid:
     """By when: said in the row, at the head of the sentence, in its rhythm, or the default of the document."""
     said = next((w.due for w in group.weights if w.due), None)
-    if recurs:
-        rhythm = next(w.recurrence for w in group.weights if w.recurrence)
+    if rhythm := next((w.recurrence for w in group.weights if w.recurrence), None):
         return DueSaid(rhythm.said, None, "recurring", "rhythm", rhythm.start, rhythm.end)
     said = said or dates.due(text, group.start, group.end, year=setting.year, dated_on=setting.dated_on)
-    said = said or _carried(text, group, sentence, setting)
+    said = said or _carried(text, group, sentence, setting, units)
     if said:
         return said
     if (never := annex.standing(text, (group.start, group.end))) is not None:
@@ -260,9 +271,18 @@ def _due(text: str, group: Group, sentence: tuple[int, int], setting: Setting, r
     return DueSaid(None, dt.date(setting.year, 12, 31) if setting.year else None, "implicit", "year_end")
 
 
-def _carried(text: str, group: Group, sentence: tuple[int, int], setting: Setting) -> DueSaid | None:
-    """A period printed before the row in its sentence that frames it (全年 in the first of three parallel targets)."""
+def _carried(
+    text: str, group: Group, sentence: tuple[int, int], setting: Setting, units: tuple[UnitSaid, ...]
+) -> DueSaid | None:
+    """A time printed before the row in its sentence that frames it: 全年 in the first of three parallel targets; the
+    date behind a unit that is told to do several things.
+    """
+    before = dates.due(text, sentence[0], group.start, year=setting.year, dated_on=setting.dated_on)
+    if before is None or before.start is None:
+        return None
+    told = [unit for unit in units if unit.role == "owner" and unit.end <= before.start <= unit.end + 4]
+    if told and before.rule in {"day", "month", "quarter", "half", "year_end"}:
+        return before
     if not any(w.targets for w in group.weights):
         return None
-    before = dates.due(text, sentence[0], group.start, year=setting.year, dated_on=setting.dated_on)
     return before if before and before.rule in {"whole_year", "year_end", "plan", "until_year"} else None

@@ -8,7 +8,7 @@ import dataclasses
 import datetime as dt
 import re
 
-from luoshi.reading import dates, lexicon, quantities
+from luoshi.reading import annex, dates, lexicon, quantities
 from luoshi.reading.records import Amount, DueSaid, Recurrence, Target
 
 _AIM = re.compile(r"努力|力争|奋力|建设.{2,20}(?:大都市|强[省市县区]|现代化)|夯实.{0,6}基础|开创.{0,6}局面")
@@ -52,7 +52,7 @@ def weigh(text: str, start: int, end: int, setting: Setting) -> Weight:
     verb = bool(lexicon.VERB.search(clause))
     building = bool(
         re.search(
-            "成立|建立|组建|新建|建成|建设|打造|创建|新增|实施|召开|举办|抓好|打好|打赢|重点|紧盯|每个?[月季年周]",
+            "成立|建立|组建|新建|建成|建设|打造|创建|新增|实施|召开|举办|抓好|打好|打赢|重点|紧盯|落实.{0,12}责任人|明确[一两三]名|组织|开展|每个?[月季年周]",
             clause,
         )
     )
@@ -144,6 +144,8 @@ def _soft(clause: str) -> tuple[str, str]:
 def refuse(sentence: str, setting: Setting) -> tuple[str, str] | None:
     """The label and reason of a sentence that cannot hold a commitment; None when it may."""
     said = sentence.strip()
+    if annex.is_legend(said):
+        return "frame", "reading.legend"
     if lexicon.NOISE.search(said) or len(said) < 5:
         return "noise", "reading.noise"
     return _by_place(setting) or _by_words(said, setting)

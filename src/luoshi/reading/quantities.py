@@ -15,7 +15,7 @@ _BASES = any_of(
     吨标准煤 吨标煤 吨 千瓦时 千瓦 兆瓦 吉瓦 美元 欧元 元 标准箱 套 户(?!外) 人次 人(?!均|口|大|社|才|居) 名(?!列|单)
     位 家(?!庭) 个(?!性) 项(?!下) 座 条 所 台(?!账) 辆 次 件 处 批(?!发|准|复) 宗 栋 幢 支 片(?!区) 村(?!村) 镇
     乡(?!村) 张 本 种(?!植|养) 类(?!似) 天 只 头 羽 床 盏 场 倍 年 对(?!接|标|外) 株 棵 口 眼 艘 架 册 间 包 份 枚
-    门 列 班 度 方 大 分钟 小时 个工作日
+    门 列 班 部(?!门|委|分|署|长|级|队|位|件|落) 度 方 大 分钟 小时 个工作日
     """
 )
 _UNITS = rf"%|％|‰|(?:{_TIMES})?(?:{_BASES})"
@@ -32,10 +32,13 @@ _INDEX = re.compile(
     r"(?P<v>\d+(?:\.\d+)?)(?=以上|以内|以下|左右|$|[，。；、])"
 )
 _CHINESE = re.compile(
-    r"(?P<v>[两二三四五六七八九十]{1,3}|一(?=次))(?P<u>个(?!维护|意识|自信|确立|坚持|全面|方面|带头|结合|月|年|不)"
-    r"|座|所|条(?!例)|项(?!制度|机制|规定|重点任务)|家|本|处(?!理|置)|次|支(?!持)|张(?!清单)"
+    r"(?P<v>[两二三四五六七八九十]{1,3}|一(?=次|名))(?P<u>个(?!维护|意识|自信|确立|坚持|全面|方面|带头|结合|月|年|不)"
+    r"|座|所|条(?!例)|项(?!制度|机制|规定|重点任务)|家|名|本|处(?!理|置)|次|支(?!持)|张(?!清单)"
     r"|大(?=区域|攻坚|战役|工程|行动|片区|平台|园区|项目|基地|中心|产业|集群|任务|板块|组团|专项|特色|重点)(?<!三大(?=攻坚战)))"
 )
+#: How often: 一次 behind it says nothing more, unless it is the least.
+_RHYTHM = re.compile("每|逐|按[月季年周]")
+_HALF = re.compile("(?P<v>一半|半数|过半)")
 _NOT_GOAL = re.compile(r"第\s*$|[“《][^”》]*$|\+$|号$|楼$|款$|届$|[A-Za-z]$|[-—]$")
 _CAPACITY_SAID = re.compile(
     r"(年产|年加工|年出栏|日产|日处理|日供|年处理|年产能|产能|装机|库容)(?!量|值|达)[^，；。\d]{0,6}$"
@@ -105,7 +108,7 @@ _MODES = (
 )
 _FULL = re.compile(r"(?P<what>(?:\dG)?[\u4e00-\u9fffA-Za-z、“”（）]{2,40}?)(?:实现|达到)?(?P<all>全覆盖)")
 _NEVER = re.compile(
-    r"(?:(?P<no>[决绝坚]决?不(?:允许|得|能)?(?:再)?(?:出现|发生))|(?P<zero>零(?=事故|发生|上访|拖欠|伤亡|发案|新增)))"
+    r"(?:(?P<no>[决绝坚]决?不(?:允许(?:再)?(?:出现|发生)?|(?:得|能)?(?:再)?(?:出现|发生)))|(?P<zero>零(?=事故|发生|上访|拖欠|伤亡|发案|新增)))"
     r"(?P<what>[\u4e00-\u9fffA-Za-z、“”]{2,24})"
 )
 
@@ -177,10 +180,12 @@ def _numbers(clause: str, *, building: bool) -> list[_Found]:
 def _counts(one: _Found, clause: str) -> bool:
     """Whether a printed number is a quantity at all."""
     before, after, unit = clause[: one.start], clause[one.end :], one.unit
-    if unit is None or unit in {"年", "期", "级", "部"} or after.startswith("级"):
+    if unit is None or unit in {"年", "期", "级"} or after.startswith("级"):
         return False
     if unit in {"大", "天", "分钟", "小时", "度", "方", "门", "班"} and not _GOAL.search(clause):
         return unit == "大" and (one.said.isdigit() or one.said in _DIGITS)
+    if one.said == "一" and unit == "次" and _RHYTHM.search(before):
+        return bool(re.search("至少|不少于", before))
     if unit == "个" and re.match("月|年|季度|小时|工作日|星期|“", after):
         return after.startswith("“") and not re.match("“[^”]*(?:维护|意识|自信|确立)", after)
     return not _NOT_GOAL.search(before[-8:]) and before.count("“") <= before.count("”")
@@ -238,6 +243,11 @@ def _absolute(clause: str, start: int, period: str | None) -> list[Target]:
         a, b = full.span("all")
         what = _indicator(full["what"], "", "") or full["what"]
         found.append(Target(what, "=", "100", "%", period, start + a, start + b, mode="level", rule="full_coverage"))
+    if (half := _HALF.search(clause)) and (after := re.match("以上|左右", clause[half.end() :])):
+        sign = {"以上": ">=", "左右": "≈"}[after.group()]
+        a, b = half.span("v")
+        what = _indicator(clause[:a], "", "")
+        found.append(Target(what, sign, "50", "%", period, start + a, start + b, mode="level", rule="half"))
     if never := _NEVER.search(clause):
         a, b = never.span()
         what = re.split("的?(?:情况|现象|问题|行为|事件)", never["what"])[0]

@@ -95,6 +95,8 @@ class _Walk:
         self._joined = -1  # the last line that gave rows or the responsibility for them
         self._answered = False  # whether somebody was already said to answer for those rows
         self._ahead: tuple[int, int, int] | None = None  # responsibility that opens a line: the line, start and end
+        self._under: tuple[str, ...] = ()
+        self._legend: tuple[str, ...] | None = None  # the path under which the unit named first leads
         self._tables = tables.Tables(text, known, facts.year, facts.dated_on)
 
     def go(self, progress: Callable[[int, int], None] | None) -> None:
@@ -105,6 +107,8 @@ class _Walk:
             said = self._text[start:end]
             first = start + len(said) - len(said.lstrip())
             path, direction = self._place.at(first)
+            self._under = path
+            self._hear_legend(said, path)
             if tables.BAR in said:
                 self._table_row(start, end, path)
             elif annex.is_annex(said) or responsibility.only(self._text, start, end, self._known):
@@ -188,6 +192,15 @@ class _Walk:
             self._answered, self._joined = True, line
         self.passages.append(Passage(start, end, path, "frame", "reading.annex"))
 
+    def _hear_legend(self, said: str, path: tuple[str, ...]) -> None:
+        """Remember that a paper says: who stands first leads. 本部分 means the part it stands in."""
+        if annex.LEGEND.search(said):
+            self._legend = path[:1] if "本部分" in said else ()
+
+    def _first_leads(self, path: tuple[str, ...]) -> bool:
+        """Whether a legend holds here."""
+        return self._legend is not None and path[: len(self._legend)] == self._legend
+
     def _promote(self, line: int) -> bool:
         """Make a row of the sentence before responsibility on the same line: it names a task, however it is worded.
 
@@ -209,7 +222,12 @@ class _Walk:
             self.drafts[first:],
             self._text,
             span,
-            responsibility.named(self._text, *span, self._known),
+            annex.ranked(
+                responsibility.named(self._text, *span, self._known),
+                self._text,
+                span,
+                first_leads=self._first_leads(self._under),
+            ),
             self._facts.year,
             self._facts.dated_on,
         )

@@ -30,7 +30,7 @@ _NAME = re.compile(
     any_of(
         r"""
     各?(?:乡镇|街道|镇街|县区|县市区|村|社区|园区|开发区|高新区|部门|单位)
-    (?!确保|加强|推动|推进|抓好|做好|强化|坚持|加快|把|将|对|全面|切实|落实)[\u4e00-\u9fff]{2,14}(?:局|委|办|厅|部|镇|乡|街道|办公室|办事处|公司|集团|中心|政府|管委会|单位|部门|院|馆|会|站|社|校|专班|指挥部|领导小组|工作组|开发区|高新区|园区|区|县|大队|支队|总队)
+    (?!确保|加强|推动|推进|抓好|做好|强化|坚持|加快|把|将|对|全面|切实|落实)[\u4e00-\u9fff]{2,14}(?:局|委|办|厅|部|镇|乡|街道|办公室|办事处|公司|集团|中心|政府|管委会|单位|部门|院|馆|会|站|社|校|分行|支行|银行|海关|大学|专班|指挥部|领导小组|工作组|开发区|高新区|园区|区|县|大队|支队|总队)
     """
     )
 )
@@ -128,7 +128,8 @@ def named(text: str, start: int, end: int, known: Known) -> tuple[UnitSaid, ...]
 class _Block:
     """Parties that stand together. `opens`: they lead or are told to act, so what follows is theirs.
 
-    `row` is the row they stand in; `duty` says that the clauses hold nothing else.
+    `row` is the row they stand in; `duty` says that the clauses hold nothing else; `with_lead`, that they go on one
+    that ends with who leads.
     """
 
     start: int
@@ -137,11 +138,12 @@ class _Block:
     row: int | None = None
     bracket: bool = False
     duty: bool = False
+    with_lead: bool = False
 
     @property
     def opens(self) -> bool:
         """Whether somebody in the block leads or is told to act."""
-        return not self.bracket and any(unit.role in {"lead", "owner"} for unit in self.units)
+        return not self.bracket and (self.with_lead or any(unit.role in {"lead", "owner"} for unit in self.units))
 
     @property
     def answers(self) -> bool:
@@ -206,6 +208,9 @@ def _blocks(text: str, rows: Sequence[tuple[int, int]], sentence: tuple[int, int
         inside = [unit for unit in units if a <= unit.start and unit.end <= b]
         if not stated:
             found += _loose(text, inside, rows, sentence[0])
+        elif found and not found[-1].duty and _led_just_before(text, found[-1], a):
+            leads = [unit for unit in found[-1].units if unit.role == "lead"]
+            found.append(_Block(a, b, [*leads, *_named(text, stated, inside)], duty=True, with_lead=True))
         elif found and found[-1].duty and found[-1].end >= a - 2:
             found[-1].units += _named(text, stated, inside)
             found[-1].end = b
@@ -215,6 +220,13 @@ def _blocks(text: str, rows: Sequence[tuple[int, int]], sentence: tuple[int, int
         if block.duty:
             block.units = _settled(block.units)
     return found
+
+
+def _led_just_before(text: str, block: _Block, at: int) -> bool:
+    """Whether the clause before ends with who leads (……工程由水利局牵头，)."""
+    return any(unit.role == "lead" for unit in block.units) and bool(
+        re.fullmatch("(?:共同)?(?:牵头|负责|主办|抓总)[，、；]", text[block.end : at])
+    )
 
 
 def _told_together(text: str, units: Sequence[UnitSaid]) -> list[UnitSaid]:
