@@ -41,6 +41,8 @@ class TakeInForm(ActForm):
 
     file = FilesField(
         label=_("文件"),
+        # An empty one among many is named with its reason, as any other that cannot be read.
+        allow_empty_file=True,
         help_text=_(
             "可以一次选几份，也可以传一个 zip。文本、网页、Word、Excel、WPS、PDF、OFD 都能读。"
             "带密级标志的会被拒收，不留存。"
