@@ -6,11 +6,12 @@ Numbers are compared class by class (money with money, dates with dates); what o
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from luoshi.reading.quantities import number
 
-_CN = "一二两三四五六七八九十"
+_ONES = "一二两三四五六七八九"
+_CN = f"{_ONES}十"
 _TIMES = {"百": 10**2, "千": 10**3, "万": 10**4, "亿": 10**8, "万亿": 10**12} | {
     few + many: 10 ** (low + high)
     for few, low in (("十", 1), ("百", 2), ("千", 3))
@@ -65,7 +66,7 @@ _DATE = re.compile(
 )
 _NUMBER = re.compile(
     rf"(?<!第)(?:百分之(?P<hundredth>[{_CN}百点零]+)"
-    rf"|(?P<low>\d+(?:[,，]\d{{3}})+(?!\d)|\d+(?:\.\d+)?|[{_CN}]{{1,3}}(?=(?:{_TIME})?(?:{_SIZE}|[{_COUNTS}])))"
+    rf"|(?P<low>\d+(?:[,，]\d{{3}})+(?!\d)|\d+(?:\.\d+)?|(?<![{_CN}])(?:[{_ONES}]?十[{_ONES}]?|[{_ONES}])(?=(?:{_TIME})?(?:{_SIZE}|[{_COUNTS}])))"
     rf"(?:(?:{_TIME})?(?:{_SIZE})?[-—－~～至](?P<high>\d+(?:\.\d+)?))?[余多]?(?P<time>{_TIME})?"
     rf"(?P<unit>{_SIZE}|[{_COUNTS}])?)"
 )
@@ -152,13 +153,16 @@ def _day(match: re.Match[str]) -> str:
 def _number(match: re.Match[str]) -> Number:
     said = match.groupdict()
     if said["hundredth"]:
-        return Number(match.group(), "share", _printed(Decimal(number(said["hundredth"]))))
+        return Number(match.group(), "share", _printed(said["hundredth"], 1))
     sort, factor = _SIZES.get(said["unit"] or "", ("count", 1))
     factor *= _TIMES.get(said["time"] or "", 1)
-    ends = [number(one) for one in (said["low"], said["high"]) if one]
-    return Number(match.group(), sort, "-".join(_printed(Decimal(one) * factor) for one in ends))
+    ends = [_printed(one, factor) for one in (said["low"], said["high"]) if one]
+    return Number(match.group(), sort, "-".join(ends))
 
 
-def _printed(value: Decimal) -> str:
-    """One way to write a value: 3.50 and 3.5 are the same."""
-    return f"{value.normalize():f}"
+def _printed(said: str, factor: int) -> str:
+    """One way to write a value: 3.50 and 三点五 are the same; what is no number stays as it is printed."""
+    try:
+        return f"{(Decimal(number(said)) * factor).normalize():f}"
+    except InvalidOperation:
+        return said

@@ -146,7 +146,7 @@ class Advisor:
         beside = Counter(one for one in wanted.beside if one in self._places)
         said: Counter[int] = Counter()
         for part in (named, duties, past):
-            said.update(part)  # type: ignore[arg-type]
+            said.update(part)
         first, second = (*(amount for _, amount in said.most_common(2)), 0.0, 0.0)[:2]
         return {
             unit_id: Figures(
