@@ -13,7 +13,7 @@ from luoshi.record.refusals import Refused
 
 _XLSX = ".xlsx"
 #: Words that stand in the place of a file: name → the module of the command.
-SUBCOMMANDS: dict[str, str] = {}
+SUBCOMMANDS: dict[str, str] = {"compare": "luoshi.cli.reading.compare"}
 
 
 class Reading(click.Command):
