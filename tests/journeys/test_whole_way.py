@@ -76,14 +76,15 @@ def test_a_paper_becomes_items_and_one_is_struck_off(
     take_in(clerk, office, minutes)
     document = clerk.url
     draft = clerk.locator("article.draft", has_text="食堂").first
-    draft.get_by_role("link", name="修改").click()
+    clerk.goto(f"{office.address}{draft.get_by_role('link', name='修改').get_attribute('href')}")
     clerk.locator("[name=lead_unit]").fill("县教育局")
     clerk.locator("[name=due_on]").fill("2026-04-30")
     clerk.locator("[name=acceptance]").fill("检查覆盖全部学校食堂")
     clerk.locator("[name=co_units]").fill("")
-    clerk.get_by_role("button", name="保存并确认").click()
-    clerk.wait_for_url("**/documents/**")
-    expect(clerk.get_by_role("status")).to_contain_text("已确认 1 件")
+    clerk.get_by_role("button", name="保存并采纳").click()
+    expect(clerk.locator("#publish")).to_contain_text("发布已采纳的 1 条")
+    clerk.locator("#publish").click()
+    expect(clerk.locator("article.draft-confirmed")).to_have_count(1)
 
     clerk.goto(f"{document}?show=confirmed")
     number = clerk.locator("article.draft .code").first.inner_text()

@@ -33,6 +33,7 @@ ROUTES = {
     "desk": guard.SEATED,
     "directory": guard.SEATED,
     "document": guard.SEATED,
+    "document_news": guard.SEATED,
     "documents": guard.SEATED,
     "door_act": guard.SEATED,
     "doors": guard.SEATED,

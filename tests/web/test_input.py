@@ -79,9 +79,10 @@ def test_odd_ids_versions_and_keys_in_a_form_are_answered(enter: Enter, item: Op
         assert client.post(f"/items/{item.number}/do/suspend", form | {name: said}).status_code < 500, name
     for more in ({"item": said}, {"item": f"{said}-1"}, {"item": f"1-{said}"}):
         assert client.post("/ledger/hand-over", {"form_key": "k", **more}).status_code < 500, more
-    for more in ({"draft": said}, {"passage": said}, {"passage": "1", "reason": said}):
-        for verb in ("confirm", "merge", "draft", "waive", said):
+    for more in ({"draft": said}, {"since": said}, {"reason": said, "show": said, "place": said}):
+        for verb in ("accept", "merge", f"draft:{said}", f"waive:p1:{said}", f"undo:{said}", f"look:{said}", said):
             assert client.post("/documents/1", {"verb": verb, "form_key": "k", **more}).status_code < 500, (verb, more)
+        assert client.post("/documents/1/news", more).status_code < 500, more
     assert client.post("/post", {"post": said}).status_code < 500
     assert client.post("/sign-in/card", {"card": said}).status_code < 500
 

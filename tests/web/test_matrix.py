@@ -50,6 +50,7 @@ PAGES = {
     "desk": EVERYBODY,
     "directory": EVERYBODY - {"auditor"},
     "document": READS_DOCUMENTS,
+    "document_news": SUPERVISION,
     "documents": READS_DOCUMENTS,
     "doors": {"administrator", "security"},
     "draft": SUPERVISION,
@@ -185,6 +186,7 @@ def address(name: str, world: World, number: str) -> str:
         "act": [number, "report"],
         "basis_file": [number],
         "document": [world.document_id],
+        "document_news": [world.document_id],
         "draft": [world.draft_id],
         "basis_picture": [number, 0],
         "basis_preview": [number],
@@ -282,7 +284,7 @@ def test_what_the_office_alone_sends_is_nothing_from_others(enter: Enter, world:
         "/ledger/new": {"verb": "open", "kind": "matter", "office": "1", "title": "题目", "basis": "纪要",
                         "lead_unit": "县林业局", "urgency": "normal", "klass": "ordinary", "term_class": "limited"},
         "/documents/new": {"title": "纪要"},
-        f"/documents/{world.document_id}": {"verb": "confirm", "draft": str(world.draft_id)},
+        f"/documents/{world.document_id}": {"verb": f"accept:{world.draft_id}.1"},
         f"/drafts/{world.draft_id}": {"verb": "waive", "version": "1", "reason": "不办"},
     }  # fmt: skip
     for who in sorted(EVERYBODY - SUPERVISION):
@@ -296,7 +298,7 @@ def test_the_other_office_reads_but_decides_nothing_of_ours(enter: Enter, world:
     client = enter("party_clerk")
     before = record.head().size
     for path, said in (
-        (f"/documents/{world.document_id}", {"verb": "confirm", "draft": str(world.draft_id)}),
+        (f"/documents/{world.document_id}", {"verb": f"accept:{world.draft_id}.1"}),
         (f"/drafts/{world.draft_id}", {"verb": "waive", "version": "1", "reason": "不办"}),
         ("/ledger/hand-over", {"item": f"{item.id}-{item.version}"}),
     ):
@@ -309,7 +311,7 @@ def test_the_other_office_reads_but_decides_nothing_of_ours(enter: Enter, world:
 
 def test_a_reader_of_documents_gets_no_drafts(enter: Enter, world: World) -> None:
     path = f"/documents/{world.document_id}"
-    assert f"draft-{world.draft_id}-unit" in enter("clerk").get(path).content.decode()
+    assert f'id="draft-{world.draft_id}"' in enter("clerk").get(path).content.decode()
     page = enter("chief").get(path).content.decode()
     assert "新建幼儿园" in page
     assert f'id="draft-{world.draft_id}"' not in page

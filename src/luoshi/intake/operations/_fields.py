@@ -5,6 +5,8 @@ from typing import Any
 
 from luoshi.reading.records import DraftItem
 
+#: What makes a target, as a person may write it.
+TARGET = ("indicator", "comparator", "value", "unit", "period")
 #: Lists of fields whose entries carry a span.
 SPANNED = ("targets", "amounts", "units", "persons")
 
@@ -12,7 +14,7 @@ SPANNED = ("targets", "amounts", "units", "persons")
 def found(item: DraftItem) -> dict[str, Any]:
     """Targets, amounts, due, recurrence, units and persons of a draft item, each with `start` and `end`."""
     return {
-        "targets": _each(item.targets, "indicator", "comparator", "value", "unit", "period"),
+        "targets": _each(item.targets, *TARGET, "high", "mode", "base", "masked", "rule"),
         "amounts": _each(item.amounts, "what", "value", "unit"),
         "due": {
             **_one(item.due, "said", "kind", "rule"),
@@ -62,8 +64,6 @@ def _lies(entry: dict[str, Any], start: int, end: int) -> bool:
     return entry.get("start") is None or start <= entry["start"] and entry["end"] <= end
 
 
-#: What makes a target, as a person may write it.
-TARGET = ("indicator", "comparator", "value", "unit", "period")
 _COMPARATORS = frozenset({">=", "<=", ">", "<", "≈", "="})
 
 

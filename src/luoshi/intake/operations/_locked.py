@@ -66,7 +66,7 @@ def _against(actor: Actor, at: datetime, wrong: Sequence[Draft], stale: Sequence
 
 def _told(event: EventRecord) -> dict[str, object]:
     """Who did what, for the words of a refusal."""
-    return {"who": event.actor, "act": event.type, "done_at": event.recorded_at.isoformat()}
+    return {"who": event.actor, "act": event.type, "done_at": event.recorded_at}
 
 
 def document(actor: Actor, at: datetime, document_id: int, *, verb: str) -> Document:

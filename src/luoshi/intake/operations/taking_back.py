@@ -43,8 +43,8 @@ def _nobody_since(act: EventRecord, events: tuple[EventRecord, ...]) -> None:
     rows = history.touched(act)
     later = [one for one in history.standing(events) if one.position > act.position and rows & history.touched(one)]
     if later:
-        said = {"act": act.type, "who": later[0].actor, "then": later[0].type, "done_at": later[0].recorded_at}
-        raise Refused([Reason("intake.worked_on_since", {**said, "done_at": later[0].recorded_at.isoformat()})])
+        said = {"act": act.type, "who": later[0].actor, "then": later[0].type}
+        raise Refused([Reason("intake.worked_on_since", {**said, "done_at": later[0].recorded_at})])
 
 
 def _value(row: Draft | Passage, name: str, said: Any) -> Any:

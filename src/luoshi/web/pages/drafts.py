@@ -1,4 +1,4 @@
-"""One draft: correct it, confirm it, set it aside; the small form beside the text and the whole one on its page."""
+"""One draft: correct it, split it, accept it, set it aside; the same forms on its own page and beside the text."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -7,25 +7,26 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.intake import operations, queries
 from luoshi.intake.records import DraftRecord
+from luoshi.org import access
 from luoshi.org import queries as org
-from luoshi.record.refusals import Conflict, Refused
+from luoshi.record.refusals import Conflict, Reason, Refused
 from luoshi.rulebook import queries as rulebook
 from luoshi.web import edge, errors, once, sitting, telling
 from luoshi.web.acts.fields import ActForm, DayField, LongText, UnitField, UnitsField, words
+from luoshi.web.pages import reviewing
 from luoshi.web.respond import page
+from luoshi.web.shown import review as shown
 from luoshi.web.sitting import seated_for
 
-
-class QuickForm(ActForm):
-    """What a draft most often lacks."""
-
-    lead_unit = UnitField(label=_("牵头单位"), required=False)
-    due_on = DayField(label=_("到期日"), required=False)
+#: A draft has at most so many targets; an empty row more is offered.
+MOST_TARGETS = 20
+_COMPARATORS = [("=", "＝"), (">=", "≥"), ("<=", "≤"), (">", "＞"), ("<", "＜"), ("≈", "≈")]
 
 
 class DraftForm(ActForm):
@@ -47,74 +48,97 @@ class DraftForm(ActForm):
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
 
-def quick_forms(drafts: Iterable[DraftRecord], at: dt.datetime) -> dict[int, QuickForm]:
-    """The small form of each draft by its id; the units are asked for once."""
-    names = {unit.id: unit.name for unit in org.units(at).values()}
-    return {
-        draft.id: QuickForm(
-            initial={"due_on": draft.due_on, "lead_unit": names.get(draft.lead_unit_id or 0, "")}, as_of=at
-        )
-        for draft in drafts
-    }
+class TargetForm(forms.Form):
+    """One number to reach; a row without an indicator counts for nothing."""
+
+    use_required_attribute = False
+    indicator = forms.CharField(label=_("指标"), required=False, max_length=100)
+    comparator = forms.ChoiceField(label=_("比较"), choices=_COMPARATORS, required=False)
+    value = forms.CharField(label=_("数值"), required=False, max_length=40)
+    unit = forms.CharField(label=_("单位（量词）"), required=False, max_length=20)
+    period = forms.CharField(label=_("时期"), required=False, max_length=40)
 
 
-def cards(request: HttpRequest, ids: Iterable[int], at: dt.datetime) -> dict[int, QuickForm]:
-    """The small forms that came along with several ticked drafts; none from a browser that runs no scripts."""
-    names = QuickForm.base_fields
-    return {
-        one: QuickForm({name: request.POST.get(f"{one}-{name}", "") for name in names}, as_of=at)
-        for one in ids
-        if f"{one}-version" in request.POST
-    }
+Targets = forms.formset_factory(TargetForm, extra=1, max_num=MOST_TARGETS)
 
 
-def confirm(request: HttpRequest, ids: Iterable[int], written: dict[int, QuickForm]) -> None:
-    """Keep what was written beside each ticked draft, then confirm them all."""
+@seated_for("draft.see")
+def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """The page of one draft; a script gets the form alone, and what changed once it is sent."""
+    at = edge.now(request)
+    found = queries.find_draft(sitting.actor(request), draft_id, as_of=at)
+    if request.method != "POST":
+        return _page(request, found, DraftForm(initial=_initial(found, at), as_of=at), _targets(found))
+    verb = request.POST.get("verb", "")
+    is_form = verb in ("save", "accept")
+    form = DraftForm(request.POST if is_form else None, initial=_initial(found, at), as_of=at)
+    targets = Targets(request.POST, prefix="target") if is_form and "target-TOTAL_FORMS" in request.POST else None
+    if is_form and not (form.is_valid() and (targets is None or targets.is_valid())):
+        return _page(request, found, form, targets or _targets(found), version=_seen(request), status=422)
+    try:
+        went = once.run(request, lambda: _do(request, found, verb, form, targets), result=_landing(request, found))
+    except Refused as refused:
+        told, status = reviewing.against(refused, request), errors.status_of(refused)
+        version = found.version if isinstance(refused, Conflict) else _seen(request)
+        return _page(request, found, form, targets or _targets(found), version=version, status=status, refused=told)
+    if request.headers.get("hx-request"):
+        since = edge.whole(request.POST.get("since")) or 0
+        return reviewing.news(request, found.document_id, since=since)
+    return redirect(went)
+
+
+def _seen(request: HttpRequest) -> int:
+    """The version that the form was opened with."""
+    return edge.whole(request.POST.get("version")) or 0
+
+
+def _landing(request: HttpRequest, found: DraftRecord) -> str:
+    """Where a browser without a script goes: back to the draft on the review page."""
+    done = {"save": "edited"}.get(request.POST.get("verb", ""), request.POST.get("verb", ""))
+    return f"{reverse('document', args=[found.document_id])}?done={done}#draft-{found.id}"
+
+
+def _do(request: HttpRequest, found: DraftRecord, verb: str, form: DraftForm, targets: Any) -> None:
+    """Save, accept, split or set aside."""
     actor, at = sitting.actor(request), edge.now(request)
-    for one, form in written.items():
-        version = edge.whole(request.POST.get(f"{one}-version")) or 0
-        operations.edit_draft(actor=actor, at=at, draft_id=one, version=version, changes=_changes(form.cleaned_data))
-    operations.confirm_drafts(actor=actor, at=at, draft_ids=list(ids))
+    version = _seen(request)
+    if verb == "waive":
+        reason = reviewing.reason_of(request)
+        operations.waive_draft(actor=actor, at=at, draft_id=found.id, version=version, reason=reason)
+    elif verb == "split":
+        cuts = _cuts(request, found)
+        operations.split_draft(actor=actor, at=at, draft_id=found.id, version=version, cuts=cuts)
+    elif verb in ("save", "accept"):
+        changes = _changes(form.cleaned_data, targets)
+        kept = operations.edit_draft(actor=actor, at=at, draft_id=found.id, version=version, changes=changes)
+        if verb == "accept" and kept.state == "proposed":
+            operations.accept_drafts(actor=actor, at=at, versions={kept.id: kept.version})
+    else:
+        raise Refused([Reason("web.unknown_act")])
 
 
-def chosen(said: Iterable[str]) -> list[int]:
-    """Ids that came with a form."""
-    return [one for one in map(edge.whole, said) if one is not None]
+def _cuts(request: HttpRequest, found: DraftRecord) -> list[int]:
+    """Where to split: the ticked clauses, and the ends of the lines into which the quote was broken. Raises Refused."""
+    ticked = [one for one in map(edge.whole, request.POST.getlist("cut")) if one is not None]
+    written = request.POST.get("parts", "")
+    lines = shown.written_cuts(found, written) if written.strip() else []
+    if lines is None:
+        raise Refused([Reason("intake.bad_cut")])
+    return sorted({*ticked, *lines})
+
+
+def _changes(said: dict[str, Any], targets: Any) -> dict[str, Any]:
+    """The forms' values under the names that the operation takes."""
+    names = {"lead_unit": "lead_unit_id", "co_units": "co_unit_ids"}
+    changes = {names.get(name, name): value for name, value in said.items()}
+    if targets is not None:
+        changes["targets"] = [one for one in targets.cleaned_data if one.get("indicator")]
+    return changes
 
 
 def _unit_names(ids: Iterable[int | None], at: dt.datetime) -> str:
     known = org.units(at)
     return "、".join(known[one].name for one in ids if one is not None and one in known)
-
-
-@seated_for("draft.see")
-def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
-    """The page of one draft. The small form beside the text is sent here too (`quick`)."""
-    at = edge.now(request)
-    found = queries.find_draft(sitting.actor(request), draft_id, as_of=at)
-    if request.method != "POST":
-        return _page(request, found, DraftForm(initial=_initial(found, at), as_of=at))
-    is_quick = "quick" in request.POST
-    form = QuickForm(request.POST, as_of=at) if is_quick else DraftForm(request.POST, as_of=at)
-    is_waiving = request.POST.get("verb") == "waive"
-    if not is_waiving and not form.is_valid():
-        if is_quick:
-            form = _widened(request, found, form)
-        return _page(request, found, form, status=422)
-    try:
-        return redirect(_do(request, found, {} if is_waiving else form.cleaned_data))
-    except Refused as refused:
-        shown = _widened(request, found, form) if is_quick else form
-        return _page(request, found, shown, status=errors.status_of(refused), refused=refused)
-
-
-def _widened(request: HttpRequest, found: DraftRecord, form: ActForm) -> DraftForm:
-    """The whole form with what the small one said."""
-    at = edge.now(request)
-    data = {**_initial(found, at), **{name: request.POST.get(name, "") for name in form.fields}}
-    wide = DraftForm(data, as_of=at)
-    wide.full_clean()
-    return wide
 
 
 def _initial(found: DraftRecord, at: dt.datetime) -> dict[str, Any]:
@@ -132,47 +156,42 @@ def _initial(found: DraftRecord, at: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _do(request: HttpRequest, found: DraftRecord, said: dict[str, Any]) -> str:
-    """Save, confirm or set aside; the address to go back to."""
-    actor, at = sitting.actor(request), edge.now(request)
-    verb = request.POST.get("verb", "")
-    version = edge.whole(request.POST.get("version")) or 0
-
-    def doing() -> None:
-        if verb == "waive":
-            reason = request.POST.get("reason", "")
-            operations.waive_draft(actor=actor, at=at, draft_id=found.id, version=version, reason=reason)
-            return
-        operations.edit_draft(actor=actor, at=at, draft_id=found.id, version=version, changes=_changes(said))
-        if verb == "confirm":
-            operations.confirm_drafts(actor=actor, at=at, draft_ids=[found.id])
-
-    done = {"waive": "waived", "confirm": "confirmed&n=1"}.get(verb, "edited")
-    begin, beside = edge.whole(request.POST.get("from")) or 0, edge.whole(request.POST.get("next")) or found.id
-    back = f"{reverse('document', args=[found.document_id])}?done={done}&from={begin}#draft-{beside}"
-    return once.run(request, doing, result=back)
-
-
-_COLUMNS = {"lead_unit": "lead_unit_id", "co_units": "co_unit_ids"}
-
-
-def _changes(said: dict[str, Any]) -> dict[str, Any]:
-    return {_COLUMNS.get(name, name): value for name, value in said.items()}
+def _targets(found: DraftRecord) -> Any:
+    """The rows of the targets that the draft has, and an empty one."""
+    names = TargetForm.base_fields
+    rows = [{name: one.get(name) or "" for name in names} for one in found.fields.get("targets", ())]
+    return Targets(initial=rows, prefix="target")
 
 
 def _page(
-    request: HttpRequest, found: DraftRecord, form: ActForm, *, status: int = 200, refused: Refused | None = None
+    request: HttpRequest,
+    found: DraftRecord,
+    form: DraftForm,
+    targets: Any,
+    *,
+    version: int | None = None,
+    status: int = 200,
+    refused: tuple[reviewing.Against, ...] = (),
 ) -> HttpResponse:
-    """The page with its form; what was typed stays."""
-    at = edge.now(request)
-    current = queries.find_draft(sitting.actor(request), found.id, as_of=at) if isinstance(refused, Conflict) else found
-    return page(
-        request,
-        "draft.html",
-        status=status,
-        here="documents",
-        draft=current,
-        form=form,
-        form_key=once.fresh,
-        reasons=telling.reasons(refused.reasons, as_of=at) if refused else (),
-    )
+    """The page with its forms, or for a script one form alone; what was typed stays.
+
+    `version`: the one that the form was opened with, until its sender has been told of a newer one.
+    """
+    values = {
+        "draft": found,
+        "version": found.version if version is None else version,
+        "form": form,
+        "targets": targets,
+        "stretches": shown.stretches(found),
+        "clauses": shown.clauses(found),
+        "parts": request.POST.get("parts", "") or found.quote.replace("\n", " "),
+        "reasons": operations.REASONS,
+        "refused": refused,
+        "form_key": once.fresh,
+        "may_change": found.state in shown.UNDECIDED and access.allows(sitting.actor(request), "draft.edit"),
+    }
+    if request.headers.get("hx-request"):
+        which = request.GET.get("form", "edit")
+        values["which"] = which if which in ("edit", "split") else "edit"
+        return HttpResponse(render_to_string("parts/draft_form.html", values, request), status=status)
+    return page(request, "draft.html", status=status, here="documents", **values)

@@ -1,4 +1,4 @@
-"""Documents: the list, taking one in, the review page with the text on one side and the drafts on the other."""
+"""Documents: the list, and taking one in; its review is in `reviewing`."""
 
 import hashlib
 import json
@@ -10,23 +10,17 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.intake import gathering, operations, queries
 from luoshi.intake.files import may_take_long
-from luoshi.intake.records import Review
 from luoshi.jobs import folders
 from luoshi.jobs import operations as jobs
 from luoshi.org import access
-from luoshi.org import queries as org
 from luoshi.record.refusals import Reason, Refused
-from luoshi.web import edge, errors, once, sitting, telling
+from luoshi.web import edge, errors, sitting, telling
 from luoshi.web.acts.fields import ActForm, FilesField
-from luoshi.web.pages.drafts import QuickForm, cards, chosen, confirm, quick_forms
 from luoshi.web.respond import page
-from luoshi.web.shown import files
-from luoshi.web.shown import review as shown
 from luoshi.web.sitting import seated_for
 
 PAGE = 50
@@ -157,96 +151,3 @@ def _enqueued(request: HttpRequest, kind: str, parcel: str, digest: str) -> int:
     if found.parameters["parcel"] != parcel:
         folders.drop_parcel(parcel)
     return found.id
-
-
-@seated_for("document.see")
-def document(request: HttpRequest, document_id: int) -> HttpResponse:
-    """The review page; what is sent from it is one act on several drafts, or on one sentence."""
-    if request.method == "POST":
-        return _act(request, document_id)
-    return _review(request, document_id)
-
-
-def _review(
-    request: HttpRequest,
-    document_id: int,
-    *,
-    status: int = 200,
-    reasons: tuple[telling.Told, ...] = (),
-    written: dict[int, QuickForm] | None = None,
-) -> HttpResponse:
-    """The page; `written` are the cards of ticked drafts that could not be confirmed: nothing typed is lost."""
-    actor, at = sitting.actor(request), edge.now(request)
-    found = queries.review(actor, document_id, as_of=at)
-    drafts = shown.draft_page(found, request.GET.get("show", ""), edge.whole(request.GET.get("from")) or 0)
-    return page(
-        request,
-        "document.html",
-        status=status,
-        here="documents",
-        review=found,
-        file=files.shown([found.document.file_hash], as_of=at).get(found.document.file_hash),
-        pieces=list(shown.pieces(found)),
-        drafts=drafts,
-        units=_units(found, request),
-        forms=quick_forms(drafts.drafts, at) | (written or {}),
-        ticked=written or {},
-        form_key=once.fresh,
-        may_edit=access.allows(actor, "draft.edit"),
-        reasons=reasons,
-        done="" if reasons else _done(request.GET.get("done", ""), request.GET.get("n", "")),
-    )
-
-
-def _units(found: Review, request: HttpRequest) -> dict[int, str]:
-    """Short names of the units that drafts name."""
-    ids = {one for draft in found.drafts for one in (draft.lead_unit_id, *draft.co_unit_ids) if one}
-    names = org.names([f"unit:{one}" for one in ids], edge.now(request))
-    return {int(ref.removeprefix("unit:")): name for ref, name in names.items()}
-
-
-def _done(code: str, n: str) -> str:
-    """What was just done, in words."""
-    told = {
-        "confirmed": gettext("已确认 %(n)s 件，成为事项。") % {"n": n if n.isdecimal() else ""},
-        "edited": gettext("已保存。"),
-        "waived": gettext("已设为不建账。"),
-        "drafted": gettext("已建草稿。"),
-        "merged": gettext("已合并。"),
-    }
-    return told.get(code, "")
-
-
-def _act(request: HttpRequest, document_id: int) -> HttpResponse:
-    """One of the review page's own acts; refused, the page comes back with the reasons on top."""
-    actor, at = sitting.actor(request), edge.now(request)
-    verb = request.POST.get("verb", "")
-    ids = chosen(request.POST.getlist("draft"))
-    passage_id = edge.whole(request.POST.get("passage")) or 0
-    written = cards(request, ids, at) if verb == "confirm" else {}
-    faults = [str(fault) for form in written.values() for about in form.errors.values() for fault in about]
-    if faults:
-        told = tuple(telling.Told(fault, "") for fault in faults)
-        return _review(request, document_id, status=422, reasons=told, written=written)
-    acts = {
-        "confirm": ("confirmed", lambda: confirm(request, ids, written)),
-        "merge": ("merged", lambda: operations.merge_drafts(actor=actor, at=at, draft_ids=ids)),
-        "draft": ("drafted", lambda: operations.draft_passage(actor=actor, at=at, passage_id=passage_id)),
-        "waive": ("waived", lambda: _waive(request, passage_id)),
-    }
-    if verb not in acts:
-        raise Refused([Reason("web.unknown_act")])
-    done, act = acts[verb]
-    query = f"?done={done}" + (f"&n={len(ids)}" if verb == "confirm" else "")
-    query += f"&from={edge.whole(request.GET.get('from')) or 0}"
-    try:
-        return redirect(once.run(request, act, result=f"{reverse('document', args=[document_id])}{query}"))
-    except Refused as refused:
-        told = telling.reasons(refused.reasons, as_of=at)
-        return _review(request, document_id, status=errors.status_of(refused), reasons=told, written=written)
-
-
-def _waive(request: HttpRequest, passage_id: int) -> None:
-    operations.waive_passage(
-        actor=sitting.actor(request), at=edge.now(request), passage_id=passage_id, reason=request.POST.get("reason", "")
-    )

@@ -46,15 +46,3 @@ document.querySelectorAll("[data-print]").forEach((link) => {
     window.print();
   });
 });
-
-// What stands in the cards of ticked drafts goes along when several are confirmed at once.
-const many = document.getElementById("many");
-if (many) {
-  many.addEventListener("formdata", (event) => {
-    event.formData.getAll("draft").forEach((id) => {
-      document.querySelectorAll(`#draft-${id} .quick :is([name="version"], [name="lead_unit"], [name="due_on"])`).forEach((input) => {
-        event.formData.set(`${id}-${input.name}`, input.value);
-      });
-    });
-  });
-}

@@ -1,0 +1,27 @@
+"""What of a draft a reviewer should look at twice: what a rule filled in, what is not printed, what is unsure."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from luoshi.intake.records import DraftRecord
+
+#: Codes in the order in which they are shown; `doubt.…` in `messages.toml`.
+CODES = ("uncertain", "repair", "due_by_rule", "due_unknown", "target_unprinted", "target_by_rule")
+
+
+def doubts(draft: DraftRecord, unseen: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The codes that hold for a draft; `unseen` are the places that could not be repaired and nobody has looked at."""
+    due = draft.fields.get("due") or {}
+    targets = draft.fields.get("targets", ())
+    rule_filled = due.get("kind") == "implicit" and draft.due_on is not None
+    holds = {
+        "uncertain": draft.strength == "uncertain",
+        "repair": any(
+            one.get("at") is not None and one["at"] < draft.end and one["to"] > draft.start for one in unseen
+        ),
+        "due_by_rule": rule_filled and draft.due_on is not None and due.get("on") == draft.due_on.isoformat(),
+        "due_unknown": bool(due.get("said")) and due.get("on") is None and draft.due_on is None,
+        "target_unprinted": any(one.get("value") is None for one in targets),
+        "target_by_rule": any(one.get("rule") not in (None, "by_hand") for one in targets),
+    }
+    return tuple(code for code in CODES if holds[code])
