@@ -82,10 +82,11 @@ def test_a_unit_is_renamed_moved_known_otherwise_and_taken_over(enter: Enter, co
     page = f"/directory/units/{county.unit('forestry')}"
     assert send(system, page, "rename", name="晋源北县林业和草原局", short_name="县林草局") == 302
     assert send(system, page, "alias", name="林草部门") == 302
+    assert send(system, page, "duties", duties="造林绿化；森林防火") == 302
     assert send(system, page, "move", parent="县政府") == 302
     assert send(system, page, "office", code="林", title="县林草局") == 302
     shown = text(system, page)
-    for said in ("晋源北县林业和草原局", "晋源北县林业局", "林草部门", "督办单位"):
+    for said in ("晋源北县林业和草原局", "晋源北县林业局", "林草部门", "督办单位", "造林绿化；森林防火"):
         assert said in shown
     assert send(system, page, "dissolve", successor="县教育局", on="2026-03-04") == 422, (
         "its liaison still holds a post"

@@ -63,6 +63,7 @@ class UnitCard:
     body: BodyRecord | None
     members: tuple[tuple[int, str], ...]
     office: tuple[str, str] | None
+    duties: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ class Unit(models.Model):
     founded_on = models.DateField("设立日期")
     dissolved_on = models.DateField("撤销日期", null=True)
     successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name="承接单位")
+    duties = models.TextField("职责", null=True)
 
     class Meta:
         verbose_name = "单位"

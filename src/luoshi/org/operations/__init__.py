@@ -53,6 +53,7 @@ from luoshi.org.operations.places import (
     move_unit,
     open_issuing_office,
     rename_unit,
+    write_duties,
 )
 from luoshi.org.operations.resets import ask_factor_reset, decide_factor_reset, rescue_administrator, rescue_password
 from luoshi.org.operations.sittings import (
@@ -147,4 +148,5 @@ __all__ = [
     "tell_tries",
     "unbind_account",
     "unlock_account",
+    "write_duties",
 ]

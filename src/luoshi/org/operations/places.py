@@ -13,6 +13,9 @@ from luoshi.org.queries import places as queries
 from luoshi.record.operations import Work
 from luoshi.record.refusals import Reason
 
+#: So many characters of a unit's duties are kept.
+MOST_DUTIES = 4000
+
 
 @dataclass(frozen=True, slots=True)
 class UnitSpec:
@@ -211,6 +214,21 @@ def add_alias(*, actor: Actor, at: datetime, unit_id: int, name: str) -> None:
     with _guard.open_work(actor, at) as work:
         alias = UnitAlias.objects.create(unit=unit, name=name.strip())
         work.record("unit.alias_added", stream=f"unit:{unit.id}", payload={"name": alias.name}, rows=[alias])
+
+
+@_guard.under_the_lock
+def write_duties(*, actor: Actor, at: datetime, unit_id: int, duties: str) -> None:
+    """What the unit answers for (职责), as its founding paper says it: read when a lead is suggested, never a right.
+
+    Empty takes it away. The same text again is no event.
+    """
+    unit, said = _unit_for(actor, at, unit_id), duties.strip()[:MOST_DUTIES]
+    if said == (unit.duties or ""):
+        return
+    with _guard.open_work(actor, at) as work:
+        unit.duties = said or None
+        unit.save(update_fields=["duties"])
+        work.record("unit.duties_written", stream=f"unit:{unit.id}", payload={"duties": said}, rows=[unit])
 
 
 @_guard.under_the_lock

@@ -5,6 +5,7 @@
 
 from luoshi.org.queries.access_log import LogFilter, access_log
 from luoshi.org.queries.directory import find_persons, find_posts, find_units, person_card, post_card, unit_card
+from luoshi.org.queries.duties import works
 from luoshi.org.queries.factors import (
     bindings,
     doors,
@@ -88,4 +89,5 @@ __all__ = [
     "unit",
     "unit_card",
     "units",
+    "works",
 ]

@@ -129,6 +129,7 @@ def unit_card(unit_id: int, as_of: datetime) -> UnitCard | None:
         body=body,
         members=tuple((one, called.get(f"unit:{one}", "")) for one in body.member_unit_ids) if body else (),
         office=(office[0], office[1]) if office else None,
+        duties=row.duties or "",
     )
 
 

@@ -62,6 +62,11 @@ def alias(ask: Ask) -> None:
     org.add_alias(**ask.by, unit_id=ask.about, name=ask.said["name"])
 
 
+def duties(ask: Ask) -> None:
+    """登记职责."""
+    org.write_duties(**ask.by, unit_id=ask.about, duties=ask.said["duties"])
+
+
 def dissolve(ask: Ask) -> None:
     """撤销单位."""
     org.dissolve_unit(**ask.by, unit_id=ask.about, on=ask.said["on"], successor_id=ask.said["successor"])

@@ -82,6 +82,12 @@ class Alias(DirectoryForm):
     name = forms.CharField(label=_("别名"), max_length=120, help_text=_("文件里还会怎么称呼它。"))
 
 
+class Duties(DirectoryForm):
+    """What a unit answers for."""
+
+    duties = LongText(label=_("职责"), rows=4, required=False, help_text=_("照三定规定写；推荐牵头单位时用。"))
+
+
 class Dissolve(DirectoryForm):
     """The end of a unit, and who takes over."""
 

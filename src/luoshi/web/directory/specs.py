@@ -117,6 +117,7 @@ UNIT = (
         _("岗位没有人任职就没有权限；任职由安全保密管理员办理。"),
     ),
     Spec("alias", "org.arrange", _("登记别名"), forms.Alias, calls.alias),
+    Spec("duties", "org.arrange", _("登记职责"), forms.Duties, calls.duties),
     Spec("rename", "org.arrange", _("更名"), forms.Rename, calls.rename, _("原来的名称留在沿革里，文件照样认得。")),
     Spec("move", "org.arrange", _("调整上级"), forms.Move, calls.move),
     Spec("join", "org.arrange", _("增加成员单位"), forms.Member, calls.join, fits=_is_body),
