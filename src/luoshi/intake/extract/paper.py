@@ -5,6 +5,7 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 
 from luoshi.intake.extract import columns, glyphs, rowed, ruled
 from luoshi.intake.extract.found import Found, Notices
@@ -77,15 +78,19 @@ def _page(sheet: glyphs.Sheet) -> _Page:
 
 def _drop_margins(pages: list[_Page], notices: Notices) -> list[str]:
     """Take out page numbers and what many pages say in the same place; gives back what was taken out."""
-    edges = [_edge_rows(page) for page in pages]
-    counts = Counter(key for rows in edges for key in {_key(row) for row in rows})
+    counts = Counter(key for page in pages for key in {_key(row) for row in _edge_rows(page)})
     enough = max(2, len(pages) // 3)
     dropped: dict[str, None] = {}
-    for page, rows in zip(pages, edges, strict=True):
-        out = [row for row in rows if _is_number(row, page) or (counts[_key(row)] >= enough and _is_margin(row, page))]
-        notices.tell("margins_dropped", len(out))
-        dropped |= {row.words: None for row in out}
-        page.rows = [row for row in page.rows if all(row is not one for one in out)]
+    pitch = _pitch(pages)
+    for page in pages:
+        for rows in (page.rows, page.rows[::-1]):
+            for row, inner in list(zip_longest(rows, rows[1:]))[:_MARGIN_ROWS]:
+                repeated = counts[_key(row)] >= enough and _is_margin(row, page) and _stands_apart(row, inner, pitch)
+                if not (repeated or _is_number(row, page)):
+                    break
+                dropped[row.words] = None
+                notices.tell("margins_dropped")
+                page.rows = [one for one in page.rows if one is not row]
     return list(dropped)
 
 
@@ -109,6 +114,17 @@ def _is_number(row: Row, page: _Page) -> bool:
 def _is_margin(row: Row, page: _Page) -> bool:
     """Whether a row stands in the upper or the lower eighth of its page."""
     return row.bottom < page.height / 8 or row.top > page.height * 7 / 8
+
+
+def _pitch(pages: list[_Page]) -> float:
+    """From one row of running text to the next, as most rows have it."""
+    steps = [below.top - above.top for page in pages for above, below in pairwise(page.rows)]
+    return statistics.median(steps) if steps else 0.0
+
+
+def _stands_apart(row: Row, inner: Row | None, pitch: float) -> bool:
+    """Whether a row of the margin is further from the text than the text's rows are from each other."""
+    return inner is None or abs(inner.top - row.top) > min(1.2 * pitch, 2.4 * row.size)
 
 
 def _blocks(page: _Page, notices: Notices) -> Iterator[_Block]:

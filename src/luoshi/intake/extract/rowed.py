@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from luoshi.intake.extract.glyphs import Glyph
 
 #: A gap so wide, in heights of the row, parts words of Latin letters; one so wide parts pieces of a row.
-_BLANK, _APART = 0.22, 1.6
+_BLANK, _APART = 0.22, 1.1
 _LATIN = re.compile(r"[0-9A-Za-z%.,;:()\-+/&@]")
 
 
