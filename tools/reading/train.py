@@ -30,6 +30,7 @@ HELD = (
 ROUNDS = 4
 TAKE, DROP = 0.9, 0.05
 _BORDERLINE = 0.4
+_LIMITS = Weights(1.0, 0.0, TAKE, DROP, b"")
 _TASKS = frozenset({"core", "mechanism", "soft"})
 _PLACE = re.compile(r"_\d{6}_(.+?)\.")
 
@@ -54,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def ahead(document: Labelled) -> list[Judged]:
     """The sentences of a document that the model is asked about."""
-    return [one for one in document.judged if one.seen.direction == "ahead" and one.seen.why not in judging.SETTLED]
+    return [one for one in document.judged if judging.is_asked(one.seen)]
 
 
 def trained(documents: Iterable[Labelled]) -> Weights:
@@ -96,20 +97,13 @@ def check(learnt: Sequence[Labelled], held: Sequence[Labelled]) -> None:
 def _show(name: str, rows: Sequence[tuple[Judged, float]]) -> None:
     """One line: precision, recall, recall of core and mechanism; by rules, then with the model."""
     ruled = _figures(rows, lambda one, likely: one.seen.label in _TASKS)
-    both = _figures(rows, _decided)
+    both = _figures(rows, lambda one, likely: judging.is_drafted(one.seen, likely, _LIMITS))
     _line(name[:23], str(len(rows)), [f"{one:.3f}" for one in ruled], [f"{one:.3f}" for one in both])
 
 
 def _line(name: str, count: str, ruled: Sequence[str], both: Sequence[str]) -> None:
     """A line of the table."""
     print(f"{name:24}{count:>10}" + "".join(f"{one:>9}" for one in (*ruled, *both)))
-
-
-def _decided(one: Judged, likely: float) -> bool:
-    """Whether rules and model together draft a sentence: as `judging.by_model`."""
-    if one.seen.label not in _TASKS:
-        return likely >= TAKE
-    return not (one.seen.label == "soft" and likely < DROP)
 
 
 def _figures(

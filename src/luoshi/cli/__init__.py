@@ -15,6 +15,7 @@ COMMANDS = {
     "init": "an empty installation: database, rules, first account",
     "org": "import and show the directory: units, posts, persons",
     "read": "a document to a draft ledger",
+    "reading": "reading learns from reviewers' decisions",
     "ledger": "list, show and export the ledger",
     "search": "find words in the ledger and the documents",
     "clock": "why a date is that date",

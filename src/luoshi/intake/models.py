@@ -168,3 +168,31 @@ class Template(models.Model):
 
     def __str__(self) -> str:
         return self.mark
+
+
+@sealed
+class Learning(models.Model):
+    """学习记录: weights of the sentence model as this office's decisions changed them; the newest row is in use.
+
+    `weights` is base64 of `reading.model.pack`, empty for the shipped ones (`rolled_back` to number 0); `base` is the
+    number that was learnt on from, or gone back to; `before` and `after` are counts on documents left out (`right`,
+    `wrong`, `missed`).
+    """
+
+    number = models.PositiveIntegerField("编号", unique=True)
+    back = models.BooleanField("恢复到以前", default=False)
+    base = models.PositiveIntegerField("在此基础上", default=0)
+    documents = models.PositiveIntegerField("来文数", default=0)
+    sentences = models.PositiveIntegerField("句数", default=0)
+    before = models.JSONField("学习前", default=dict)
+    after = models.JSONField("学习后", default=dict)
+    weights = models.TextField("权重", blank=True)
+    made_at = models.DateTimeField("时间")
+    made_by = models.CharField("操作人", max_length=100)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "学习记录"
+        constraints = [models.CheckConstraint(condition=Q(number__gte=1), name="intake_learning_from_one")]
+
+    def __str__(self) -> str:
+        return f"model@{self.number}"

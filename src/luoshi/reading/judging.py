@@ -76,17 +76,30 @@ def by_model(
     date or a named work are never given up.
     """
     label, why, rows = ruled
-    if why in SETTLED or setting.direction != "ahead":
+    if not is_asked(looked):
         return label, why, rows, None
     likely = model.likelihood(looked, weights)
-    if not rows and likely >= weights.take:
+    drafted = is_drafted(looked, likely, weights)
+    if drafted and not rows:
         free = dataclasses.replace(setting, direction="ahead", theme=False, past_before=False, framed=False)
         found = items.groups(text, *span, free, known) or [items.whole(text, span, free)]
         best = max(found, key=lambda group: RANK[group.tier])
         return best.tier or "soft", "reading.model", [_marked(group) for group in found], likely
-    if label == "soft" and likely < weights.drop:
+    if rows and not drafted:
         return "frame", "reading.model", [], likely
     return label, why, rows, None
+
+
+def is_asked(looked: Seen) -> bool:
+    """Whether the model is asked about a sentence at all: in a part that looks ahead, and no heading."""
+    return looked.direction == "ahead" and looked.why not in SETTLED
+
+
+def is_drafted(looked: Seen, likely: float, weights: Weights) -> bool:
+    """Whether rules and model together draft a sentence."""
+    if looked.label in RANK:
+        return not (looked.label == "soft" and likely < weights.drop)
+    return likely >= weights.take
 
 
 def _marked(group: Group) -> Group:

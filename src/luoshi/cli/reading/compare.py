@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from luoshi.cli import read as reading
-from luoshi.intake import files, learnt
+from luoshi.intake import files, shipped
 from luoshi.reading import read
 from luoshi.reading.compare import compare
 from luoshi.reading.compare_output import STATUSES, as_data
@@ -55,7 +55,7 @@ def _read(path: Path) -> tuple[dict[str, Any], Reading]:
         raise click.ClickException(f"{path.name}: {said}") from refused
     except OSError as error:
         raise click.ClickException(f"{path}: {error.strerror or error}") from error
-    made = read(found.text, weights=learnt.shipped())
+    made = read(found.text, weights=shipped.weights())
     facts = made.facts
     return {"name": found.name, "sha256": found.sha256, "title": facts.title, "year": facts.year}, made
 

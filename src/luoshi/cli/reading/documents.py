@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from luoshi.intake import files
+from luoshi.intake import files, shipped
 from luoshi.reading import read as read_text
 from luoshi.reading.output import as_data
 
@@ -27,4 +27,4 @@ def read(
         "characters": len(found.text),
         "notices": [{"kind": kind, "count": count} for kind, count in found.notices.items()],
     }
-    return as_data(read_text(found.text, year=year), source)
+    return as_data(read_text(found.text, year=year, weights=shipped.weights()), source)

@@ -92,7 +92,7 @@ def read_in(
     extracted = _extracted(actor, at, content, name, area_id)
     _must_be_new(area_id, extracted.sha256)
     read = reading.read(
-        extracted.text, year=year, directory=org.directory(at), weights=learnt.shipped(), progress=progress
+        extracted.text, year=year, directory=org.directory(at), weights=learnt.in_use()[1], progress=progress
     )
     document = _document(read, extracted, title=title.strip() or read.facts.title or name, kind=kind)
     document.area_root_id, document.issuing_office_id = area_id, office_id
