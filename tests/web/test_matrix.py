@@ -78,6 +78,11 @@ PAGES = {
     "security": EVERYBODY,
     "status": {"director", "administrator"},
     "take_in": SUPERVISION,
+    "trial": BUSINESS,
+    "trial_board": BUSINESS,
+    "trial_columns": BUSINESS,
+    "trial_export": BUSINESS,
+    "trial_remove": BUSINESS,
     "unit": EVERYBODY - {"auditor"},
     "units": EVERYBODY - {"auditor"},
     "watermark": EVERYBODY,
@@ -85,6 +90,8 @@ PAGES = {
     "export_directory": {"administrator", "security"},
     "verify": {"director", "administrator", "auditor"},
 }
+#: Where people are sent on from: a single post is chosen, and no trial is under way.
+SENT_ON = {"choose_post", "trial_board", "trial_columns", "trial_export", "trial_remove"}
 #: Addresses that stand open: what is before the door, and the reader's own choices.
 OPEN = {
     "sign_in",
@@ -230,7 +237,7 @@ def test_everybody_gets_her_pages_and_no_other(enter: Enter, county: cast.Cast, 
     for name, those in PAGES.items():
         path = address(name, world, basis if name.startswith("basis") else world.number)
         found = {who: client.get(path).status_code for who, client in people.items()}
-        in_ = {who for who, status in found.items() if status == 200 or (name == "choose_post" and status == 302)}
+        in_ = {who for who, status in found.items() if status == 200 or (name in SENT_ON and status == 302)}
         assert in_ == those, (name, in_ ^ those)
         assert {found[who] for who in EVERYBODY - those} <= {404}, (name, found)
         assert outside.get(path).headers["Location"].startswith("/sign-in?next="), name

@@ -93,10 +93,17 @@ def of_sheet(
         corner = squares.get((top, left), Slot())
         _cover(squares, top, left, Cell(corner.text, min(bottom + 1, len(texts)) - top, right - left + 1))
     away, aside = set(hidden_rows), set(hidden_columns)
-    for (y, x), slot in squares.items():
-        if y in away or x in aside:
-            squares[y, x] = dataclasses.replace(slot, hidden=True)
-    return _rectangle(squares, len(texts), False)
+    shown = _rectangle(squares, len(texts), False)
+    if not away and not aside:
+        return shown
+    return Grid(
+        tuple(
+            tuple(
+                dataclasses.replace(slot, hidden=True) if y in away or x in aside else slot for x, slot in enumerate(row)
+            )
+            for y, row in enumerate(shown.rows)
+        )
+    )
 
 
 def _cover(squares: dict[tuple[int, int], Slot], top: int, left: int, cell: Cell) -> None:

@@ -22,8 +22,8 @@ _SHARE = re.compile(r"0?\.\d{1,4}|[01](?:\.0+)?")
 class LedgerLine:
     """A line: what its cells say by field, and what that means.
 
-    `row` counts from 1 as the workbook does. Spans of `leads`, `helps` and `due` lie in the text of their own cell;
-    `rate` is in hundredths of a percent.
+    `row` counts from 1 as the workbook does, `cells` holds the text of every column. Spans of `leads`, `helps` and
+    `due` lie in the text of their own field; `rate` is in hundredths of a percent.
     """
 
     sheet: str
@@ -31,6 +31,7 @@ class LedgerLine:
     hidden: bool
     section: str
     said: Mapping[str, str]
+    cells: tuple[str, ...]
     leads: tuple[UnitSaid, ...]
     helps: tuple[UnitSaid, ...]
     due: DueSaid | None
@@ -162,6 +163,7 @@ def _line(sheet: str, grid: Grid, part: Part, row: Row, more: Sequence[Row], set
         hidden=all(slot.hidden for slot in grid.rows[row.at]),
         section=section,
         said=said,
+        cells=_cells(grid, row, more),
         leads=tuple(unit for unit in units if unit.role == "lead"),
         helps=tuple(unit for unit in units if unit.role == "co"),
         due=cells.due(due, 0, len(due), year=setting.year) if due else None,
@@ -179,6 +181,17 @@ def _texts(grid: Grid, part: Part, row: Row, *, only_own: bool) -> Iterator[tupl
         text = flow.flowed(slot.text, wrapped=grid.wrapped)
         named = column.field in shared or column.field == "other"
         yield column.field, f"{column.head}：{text}" if named and column.head else text
+
+
+def _cells(grid: Grid, row: Row, more: Sequence[Row]) -> tuple[str, ...]:
+    """The text of each column of a line, that of merged areas too, the rows that go on with it added."""
+    found = []
+    for x, slot in enumerate(grid.rows[row.at]):
+        below = [grid.rows[one.at][x] for one in more]
+        texts = [slot] if slot.place != "left" else []
+        texts += [one for one in below if one.place == "own"]
+        found.append("\n".join(flow.flowed(one.text, wrapped=grid.wrapped) for one in texts if not one.empty))
+    return tuple(found)
 
 
 def _between(field: str) -> str:

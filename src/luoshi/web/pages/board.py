@@ -53,18 +53,21 @@ def board(request: HttpRequest) -> HttpResponse:
         "board.html",
         here="board",
         board=made,
-        lines=_lines(made, edge.past_day(request), edge.language()),
+        lines=lines_of(made, reverse("ledger"), "unit_id", edge.past_day(request)),
         longest=max([1, *(row.running for row in made.rows)]),
         shortcuts=_shortcuts(edge.today(request)),
     )
 
 
-def _lines(made: lights.Board, past: dt.date | None, language: str) -> list[Line]:
-    """The units' lines; what their addresses have in common is written once, for there are thousands of them."""
+def lines_of(made: lights.Board, address: str, unit: str, past: dt.date | None) -> list[Line]:
+    """The units' lines, whose figures open `address` with `unit` and the lights.
+
+    What their addresses have in common is written once, for there are thousands of them.
+    """
     running = tuple(one for column in made.columns if column.is_running for one in column.lights)
     tails = [_tail(column.lights, past) for column in made.columns]
-    words = [column.shown.word(language) for column in made.columns]
-    ledger = f"{reverse('ledger')}?unit_id="
+    words = [column.shown.word(edge.language()) for column in made.columns]
+    ledger = f"{address}?{unit}="
     return [_line(row, made, f"{ledger}{row.unit_id}", (tails, _tail(running, past)), words) for row in made.rows]
 
 

@@ -85,6 +85,7 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
         kept_words=_kept_words(request.GET, at),
         is_narrowed=any(value for name, value in request.GET.items() if name != "as_of"),
         may_open=past is None and access.allows(actor, "item.open"),
+        may_try=access.allows(actor, "trial.use"),
     )
 
 

@@ -16,7 +16,7 @@ from luoshi.org import policy
 from luoshi.org import queries as org
 from luoshi.org.federation import doors
 from luoshi.record.refusals import Reason
-from luoshi.web import edge, entering, guard, kept, sitting, telling
+from luoshi.web import edge, entering, guard, kept, sitting, telling, trying
 from luoshi.web.kept import Kept
 from luoshi.web.pages.cards import CARDS, Card
 from luoshi.web.pages.preferences import back_to
@@ -107,6 +107,7 @@ def take_card(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the sitting; what the browser kept of its pages goes, too."""
+    trying.end(request)
     auth.logout(request)
     response = redirect("sign_in")
     response.headers["Clear-Site-Data"] = '"cache"'
