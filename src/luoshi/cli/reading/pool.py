@@ -35,7 +35,7 @@ class Pool:
         self._jobs = jobs
         self._own = threading.local()
         self._lock = threading.Lock()
-        self._workers: list[_Worker] = []
+        self._workers: list[Worker] = []
 
     def outcomes(self, orders: Sequence[Mapping[str, Any]]) -> Iterator[Outcome]:
         """Read them all."""
@@ -49,15 +49,15 @@ class Pool:
 
     def _one(self, order: Mapping[str, Any]) -> Outcome:
         """One document, by the worker of this thread; it is started where there is none."""
-        worker: _Worker | None = getattr(self._own, "worker", None)
+        worker: Worker | None = getattr(self._own, "worker", None)
         if worker is None or not worker.lives:
-            worker = self._own.worker = _Worker()
+            worker = self._own.worker = Worker()
             with self._lock:
                 self._workers.append(worker)
         return worker.read(order)
 
 
-class _Worker:
+class Worker:
     """A process and the two pipes to it."""
 
     def __init__(self) -> None:
@@ -67,6 +67,11 @@ class _Worker:
             stdout=subprocess.PIPE,
             encoding="utf-8",
         )
+
+    @property
+    def id(self) -> int:
+        """The process's id."""
+        return self._process.pid
 
     @property
     def lives(self) -> bool:
