@@ -6,11 +6,10 @@ A gram counts once in a text; its weight falls with the number of texts it stand
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import nlargest
-from itertools import chain
 
 from luoshi.reading.alike_numbers import without_numbers
 
@@ -39,20 +38,24 @@ class Index:
     """Texts that others are compared with. Building and asking are linear in the characters; nothing is random."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._grams = [grams(text) for text in texts]
-        counts = Counter(chain.from_iterable(self._grams))
-        total = len(self._grams)
-        self._weights = {gram: math.log(1 + total / n) ** 2 for gram, n in counts.items()}
+        # The grams of a text are found again when it is compared: ten thousand sets of them would fill the memory.
+        self._texts = tuple(texts)
+        holding: dict[str, list[int]] = defaultdict(list)
+        for place, text in enumerate(self._texts):
+            for gram in grams(text):
+                holding[gram].append(place)
+        total = len(self._texts)
+        self._weights = {gram: math.log(1 + total / len(places)) ** 2 for gram, places in holding.items()}
         self._rare = math.log(1 + total) ** 2
-        self._holding: dict[str, list[int]] = defaultdict(list)
-        for place, one in enumerate(self._grams):
-            for gram in one:
-                if len(gram) == 2:
-                    self._holding[gram].append(place)
-        self._lengths = [math.sqrt(sum(map(self._weights.__getitem__, one))) for one in self._grams]
+        squares = [0.0] * total
+        for gram, places in holding.items():
+            for place in places:
+                squares[place] += self._weights[gram]
+        self._lengths = [math.sqrt(one) for one in squares]
+        self._holding = {gram: places for gram, places in holding.items() if len(gram) == 2}
 
     def __len__(self) -> int:
-        return len(self._grams)
+        return len(self._texts)
 
     def weight(self, gram: str) -> float:
         """What a gram that two texts share adds to their product; one that the index does not know is the rarest."""
@@ -79,7 +82,9 @@ class Index:
             left -= weight
         lengths = self._lengths
         first = nlargest(max(_COMPARED, most), ((found / lengths[place], -place) for place, found in met.items()))
-        exact = ((self._sum(self._grams[-place] & asked) / (length * lengths[-place]), place) for _, place in first)
+        exact = (
+            (self._sum(grams(self._texts[-place]) & asked) / (length * lengths[-place]), place) for _, place in first
+        )
         best = nlargest(most, (one for one in exact if one[0] >= at_least))
         return tuple(Near(-place, min(1.0, near)) for near, place in best)
 

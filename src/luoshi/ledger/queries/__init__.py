@@ -15,6 +15,7 @@ from luoshi.ledger.queries.lists import (
     lines_by_id,
     titles,
 )
+from luoshi.ledger.queries.matters import MatterLine, matters
 from luoshi.ledger.queries.moving import UnitMoved, moved
 from luoshi.ledger.queries.records import (
     Act,
@@ -56,6 +57,7 @@ __all__ = [
     "ItemView",
     "LedgerPage",
     "Line",
+    "MatterLine",
     "Named",
     "NodeLine",
     "ObjectionLine",
@@ -78,6 +80,7 @@ __all__ = [
     "ledger_page",
     "light_counts",
     "lines_by_id",
+    "matters",
     "miscounted",
     "moved",
     "part_duty",
