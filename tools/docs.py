@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
+sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.config.settings")
 
 
@@ -51,7 +52,19 @@ def access() -> str:
     return markdown()
 
 
-PAGES: dict[str, Callable[[], str]] = {"access.md": access, "commands.md": commands, "states.md": states}
+def seeds() -> str:
+    """docs/seeds.md: each paragraph of the five texts, what is done about it or why it is waived."""
+    from tools.seeds.page import markdown
+
+    return markdown()
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "access.md": access,
+    "commands.md": commands,
+    "seeds.md": seeds,
+    "states.md": states,
+}
 
 
 def main() -> int:

@@ -1,0 +1,1 @@
+"""What the product does about each paragraph of the texts it was asked for from."""
