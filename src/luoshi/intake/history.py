@@ -11,6 +11,7 @@ TAKEN_BACK = "review.taken_back"
 UNDOABLE = frozenset(
     {
         "draft.edited",
+        "draft.lead_taken",
         "draft.split",
         "draft.merged",
         "draft.waived",

@@ -7,6 +7,7 @@ from luoshi.intake.operations.drafting import draft_passage, edit_draft, merge_d
 from luoshi.intake.operations.settling import settle_template
 from luoshi.intake.operations.taking_back import take_back
 from luoshi.intake.operations.taking_in import Prepared, keep_read, read_in, take_in
+from luoshi.intake.operations.taking_suggestions import take_suggested_lead
 from luoshi.intake.operations.waiving import REASONS, take_up, waive_draft, waive_drafts, waive_passage
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "split_draft",
     "take_back",
     "take_in",
+    "take_suggested_lead",
     "take_up",
     "waive_draft",
     "waive_drafts",
