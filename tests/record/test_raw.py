@@ -63,7 +63,7 @@ def test_text_that_is_no_moment_does_not_pass_for_one() -> None:
 def test_a_column_is_written_as_its_values_are_one_by_one_however_often_they_come_back(
     said: list[str | None], times: int
 ) -> None:
-    field = OnceKey._meta.get_field("actor")
+    field: Any = OnceKey._meta.get_field("actor")
     alone = [f'"actor":{raw.text_of(field)(one)},' if one is not None else "" for one in said * times]
     assert list(raw.pieces_of(field)(said * times)) == alone
 

@@ -145,3 +145,17 @@ def test_an_item_is_opened_by_hand_and_handed_over_with_others(enter: Enter, ite
     done = client.post("/ledger/hand-over", {"item": value, "form_key": "k2"}, follow=True).content.decode()
     assert "已交办 1 件" in done
     assert client.post("/ledger/hand-over", {"form_key": "k3"}).status_code == 422
+
+
+def test_an_item_with_a_long_past_draws_the_newest_of_it_and_says_how_much_more_there_is(
+    enter: Enter, item: Opened, county: cast.Cast
+) -> None:
+    for n in range(40):
+        ledger.report(actor=county.actor("lead", NOW), at=NOW, item_id=item.id, text=f"第{n}次反馈。")
+    client = enter("lead")
+    page, everything = (client.get(f"/items/{item.number}{query}").content.decode() for query in ("", "?events=all"))
+    assert [one.count('<p class="prose" lang="zh-Hans">第') for one in (page, everything)] == [30, 40]
+    assert "另有更早的 10 次反馈" in page
+    assert '<a href="?events=all#time">另有更早的' in page
+    assert "另有更早的" not in everything
+    assert page.count('class="moment"') < everything.count('class="moment"')

@@ -105,7 +105,7 @@ def _item(bench: Bench) -> Iterator[Line]:
 
     def page() -> object:
         sight = queries.Sight.of(actor, NOW)
-        return queries.item_view(number, sight=sight, seats={actor.unit_id}, is_past=False)
+        return queries.item_view(number, sight=sight, seats={actor.unit_id}, is_past=False, newest=30)
 
     def naive() -> object:
         """Each event by a query of its own, as an object for each row would."""

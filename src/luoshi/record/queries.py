@@ -111,6 +111,11 @@ def last_events(*, stream: str, as_of: datetime, after: int = 0, limit: int) -> 
     return tuple(map(_record, found[:limit]))
 
 
+def count_events(*, stream: str, as_of: datetime) -> int:
+    """How many events of one stream were recorded until `as_of`."""
+    return Event.objects.filter(stream=stream, recorded_at__lte=as_of).count()
+
+
 def events_of(streams: Collection[str], *, types: Collection[str], as_of: datetime) -> Iterator[EventRecord]:
     """The events of these types on any of these streams, recorded until `as_of`, oldest first within each stream.
 

@@ -1,19 +1,27 @@
 """The Jinja environment of the pages: escaping on, undefined names refused, words from Django's catalogue."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.forms import BoundField
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
 from luoshi.web import telling, words
 
 
-def url(name: str, *args: object, **kwargs: object) -> str:
+def url(name: str, *args: str | int, **kwargs: str | int) -> str:
     """The address of a page by its name."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return _address(get_script_prefix(), name, args, tuple(kwargs.items()))
+
+
+# A page of lists has hundreds of addresses, and the same ones come again with the next page.
+@lru_cache(maxsize=8192)
+def _address(_prefix: str, name: str, args: tuple[str | int, ...], named: tuple[tuple[str, str | int], ...]) -> str:
+    """The same below the prefix that the server told this thread, which `reverse` looks up for itself."""
+    return reverse(name, args=args or None, kwargs=dict(named) or None)
 
 
 def widget(bound: BoundField, name: str, marks: str, label: str = "") -> str:

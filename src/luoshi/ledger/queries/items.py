@@ -42,10 +42,14 @@ class _Viewed:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An item's page with its line of time and what the viewer may do with it; `acts` is empty on a past day."""
+    """An item's page with its line of time and what the viewer may do with it; `acts` is empty on a past day.
+
+    `events` are oldest first; `n_earlier` more are older than these.
+    """
 
     page: ItemPage
     events: tuple[EventRecord, ...]
+    n_earlier: int
     acts: tuple[Act, ...]
 
 
@@ -59,20 +63,36 @@ def item_page(actor: Actor, item: int | str, *, as_of: datetime, sight: Sight | 
     return _page(_view(item, sight), sight)
 
 
-def item_view(item: int | str, *, sight: Sight, seats: Collection[int], is_past: bool) -> ItemView:
+def item_view(
+    item: int | str, *, sight: Sight, seats: Collection[int], is_past: bool, newest: int | None = None
+) -> ItemView:
     """The same with its line of time and, unless `is_past`, the acts; names of all in it are learnt by the sight.
 
-    `seats` are the units of every post of the viewer's person. Raises NotVisible as `item_page` does.
+    `seats` are the units of every post of the viewer's person; `newest`: so many events, without it all of them.
+    Raises NotVisible as `item_page` does.
     """
     viewed = _view(item, sight)
-    kept = record.events(stream=f"item:{viewed.row.number}", as_of=sight.as_of)
-    events = tuple(event for event in kept if concerns(event, viewed.own_units))
+    events, n_earlier = _events(viewed, sight.as_of, newest)
     sight.names.want(refs_in((one.actor, one.on_behalf_of, one.payload) for one in events))
     page = _page(viewed, sight)
     if is_past:
-        return ItemView(page, events, ())
+        return ItemView(page, events, n_earlier, ())
     case = case_of(viewed.item, viewed.held, sight, seats=seats, has_child=viewed.row.has_child)
-    return ItemView(page, events, judged(case))
+    return ItemView(page, events, n_earlier, judged(case))
+
+
+def _events(viewed: _Viewed, as_of: datetime, newest: int | None) -> tuple[tuple[EventRecord, ...], int]:
+    """The newest events that concern the viewer, oldest first, and how many are older."""
+    stream = f"item:{viewed.row.number}"
+    if newest is None or viewed.own_units is not None:
+        # Who sees a part only: what concerns it is told by the events themselves.
+        kept = record.events(stream=stream, as_of=as_of)
+        mine = tuple(event for event in kept if concerns(event, viewed.own_units))
+        shown = mine if newest is None else mine[-newest:]
+        return shown, len(mine) - len(shown)
+    last = record.last_events(stream=stream, as_of=as_of, limit=newest)
+    n_all = record.count_events(stream=stream, as_of=as_of) if len(last) == newest else len(last)
+    return last[::-1], n_all - len(last)
 
 
 def _page(viewed: _Viewed, sight: Sight) -> ItemPage:

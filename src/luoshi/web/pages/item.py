@@ -1,5 +1,7 @@
 """One item: its basis, its line of time, why this date and this light, and what one may do with it."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
@@ -15,25 +17,33 @@ from luoshi.web.sitting import seated_for
 
 @seated_for("item.see")
 def item(request: HttpRequest, number: str) -> HttpResponse:
-    """The page of one item, now or as of a past day; a past day can only be read."""
+    """The page of one item, now or as of a past day; a past day can only be read.
+
+    The newest events, reports and pieces of evidence; with `?events=all` every one.
+    """
     actor, at, sight = sitting.actor(request), edge.as_of(request), sitting.sight(request)
-    is_past = edge.past_day(request) is not None
-    view = ledger.item_view(number, sight=sight, seats=sitting.seats(request), is_past=is_past)
+    past_on, newest = edge.past_day(request), None if request.GET.get("events") == "all" else shown.NEWEST
+    view = ledger.item_view(
+        number, sight=sight, seats=sitting.seats(request), is_past=past_on is not None, newest=newest
+    )
     found, acts, names = view.page, view.acts, sight.names
+    drawn = shown.works(found, newest)
     return page(
         request,
         "item.html",
         here="ledger",
         found=found,
         line=found.line,
-        time=shown.time_line(found, view.events, as_of=at, known=names),
+        time=shown.time_line(found, view.events, as_of=at, known=names, n_left_out=view.n_earlier),
+        drawn=drawn,
+        everything=f"?{urlencode({'events': 'all'} | ({'as_of': past_on.isoformat()} if past_on else {}))}",
         node_titles={node.id: node.title for plan in found.plans for node in plan.nodes},
         why_date=shown.why_date(found, as_of=at, known=names),
         why_light=shown.why_light(found, as_of=at),
         acts=offer.offers(acts, shown.ground(found, as_of=at), first=shown.pressing(found, actor)),
         first=shown.pressing(found, actor),
         closed_acts=offer.closed(acts, as_of=at, known=names),
-        files=files.shown({found.basis.file, *(one.file for one in found.evidence)}, as_of=edge.now(request)),
+        files=files.shown({found.basis.file, *drawn.files()}, as_of=edge.now(request)),
         done=_done(request.GET.get("done", "")),
     )
 

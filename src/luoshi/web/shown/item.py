@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from luoshi.ledger.queries import DutyLine, ItemPage, Line
+from luoshi.ledger.queries import DutyLine, EvidenceLine, ItemPage, Line, ReportLine
 from luoshi.ledger.queries.desk import meets
 from luoshi.org.access import Actor
 from luoshi.org.queries import NameBook
@@ -15,22 +15,32 @@ from luoshi.web.acts.offer import Ground
 
 NEAR = 5  # coming duties, and past events, that stand open on the line of time
 RECENT = 12
+NEWEST = 30  # events, reports and pieces of evidence that a page draws unless it is asked for all
 _OPEN = ("late", "due", "coming")
 
 
 @dataclass(frozen=True)
 class TimeLine:
-    """Duties to come, furthest first, and events, newest first; the further and the older ones folded away."""
+    """Duties to come, furthest first, and events, newest first; the further and the older ones folded away.
+
+    `n_left_out` events are older than all of these.
+    """
 
     later: tuple[DutyLine, ...]
     coming: tuple[DutyLine, ...]
     recent: tuple[telling.ToldEvent, ...]
     earlier: tuple[telling.ToldEvent, ...]
+    n_left_out: int
     position: int
 
 
 def time_line(
-    found: ItemPage, kept: Sequence[EventRecord], *, as_of: dt.datetime, known: NameBook | None = None
+    found: ItemPage,
+    kept: Sequence[EventRecord],
+    *,
+    as_of: dt.datetime,
+    known: NameBook | None = None,
+    n_left_out: int = 0,
 ) -> TimeLine:
     """The line of time of an item at `as_of` from the events that its reader may read, oldest first."""
     duties = sorted((one for one in found.duties if one.standing in _OPEN), key=lambda one: (one.due_at, one.id))
@@ -41,8 +51,29 @@ def time_line(
         tuple(reversed(duties[:n_near])),
         told[:RECENT],
         told[RECENT:],
+        n_left_out,
         kept[-1].position if kept else 0,
     )
+
+
+@dataclass(frozen=True)
+class Works:
+    """The reports, newest first, and the evidence that a page draws; so many more are older."""
+
+    reports: tuple[ReportLine, ...]
+    evidence: tuple[EvidenceLine, ...]
+    n_reports_left_out: int
+    n_evidence_left_out: int
+
+    def files(self) -> set[str]:
+        """The hashes of every file that is drawn."""
+        return {one.file for report in self.reports for one in report.evidence} | {one.file for one in self.evidence}
+
+
+def works(found: ItemPage, newest: int | None) -> Works:
+    """The newest reports and pieces of evidence; None for all of them."""
+    reports, evidence = found.reports[-(newest or 0) :], found.evidence[-(newest or 0) :]
+    return Works(reports[::-1], evidence, len(found.reports) - len(reports), len(found.evidence) - len(evidence))
 
 
 def why_date(found: ItemPage, *, as_of: dt.datetime, known: NameBook | None = None) -> tuple[str, ...]:
