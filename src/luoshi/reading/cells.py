@@ -23,6 +23,8 @@ _BEHIND = re.compile(r"(?:共同|等)?(?P<role>总?牵头|主办|承办|配合|�
 _BRACKET = re.compile(rf"\s*[（(](?P<role>{_WORD})(?:单位|部门)?[）)]$")
 _STAR = re.compile(r"^[*＊★☆▲△●※]+|[*＊★☆▲△●※]+$")
 _ASIDE = re.compile(r"[（(][^（）()]*[）)]$")
+#: Whose a unit is: what may stand before its name in the directory.
+_OWNER = re.compile("[\u4e00-\u9fff]{0,6}[省市县区州旗]")
 _TAIL = re.compile(r"(?:等(?:相关|有关)?(?:部门|单位)?|共同)$")
 _COLLECTIVE = re.compile(
     r"^(?:全?[省市县区州旗]?[直级]?(?:各|有关|相关|其他|所有|各?有关|各相关).*(?:单位|部门|乡镇?|镇|街道|县|区|市|政府|园区|机关|企业|行业|村|社区|科室)"
@@ -184,9 +186,11 @@ def _unit(text: str, a: int, b: int, role: str, known: Known) -> UnitSaid:
     for one in (said, _ASIDE.sub("", said).strip()):
         if one in known.automaton:
             return UnitSaid(one, role, a, a + len(one), known.automaton.get(one)[1])
-    inside = [u for u in parties.units(text, a, b, known) if u.unit_id is not None]
-    if len(inside) == 1 and (inside[0].end - inside[0].start) * 2 >= len(_ASIDE.sub("", said)):
-        return UnitSaid(inside[0].name, role, inside[0].start, inside[0].end, inside[0].unit_id)
+    bare = _ASIDE.sub("", said).strip()
+    end = a + len(bare)
+    inside = [u for u in parties.units(text, a, end, known) if u.unit_id is not None and u.end == end]
+    if len(inside) == 1 and _OWNER.fullmatch(text[a : inside[0].start]):
+        return UnitSaid(bare, role, a, end, inside[0].unit_id)
     return UnitSaid(said, role, a, b)
 
 
