@@ -1,5 +1,21 @@
-"""Text to outline, passages and draft facts with spans; pure."""
+"""Text to outline, passages and draft facts with spans; pure.
 
-from luoshi.reading.reader import read
+The reader is loaded when somebody asks for it: whoever needs only `grid` (the children that take files apart, one for
+each file) does not wait for its dictionaries and patterns.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from luoshi.reading.reader import read
 
 __all__ = ["read"]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "read":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from luoshi.reading.reader import read
+
+    globals()["read"] = read
+    return read
