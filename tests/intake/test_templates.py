@@ -46,3 +46,16 @@ def test_a_liaison_settles_nothing_and_nonsense_is_refused_as_a_whole(desk: Desk
         "intake.template_twice",
     ]
     assert templates.settled(desk.actor().area_id) == {}
+
+
+def test_a_document_with_such_a_table_is_read_as_it_was_settled(desk: Desk) -> None:
+    rows = [
+        "排号 | 活儿 | 谁干 | 交账日",
+        "1 | 扩建县医院门诊楼 | 县财政局 | 年底前",
+        "2 | 修缮县档案馆 | 县教育局 | 6月底",
+    ]
+    text = "\n".join(["重点工作清单", *rows])
+    assert desk.draft(desk.take_in(text), "扩建").lead_unit_id == desk.cast.unit("finance")
+    settle(desk, ["serial", "task", "co", "due"])
+    draft = desk.draft(desk.take_in(text + "\n3 | 改造县看守所 | 县财政局 | 年底前"), "扩建")
+    assert (draft.lead_unit_id, draft.co_unit_ids) == (None, (desk.cast.unit("finance"),))

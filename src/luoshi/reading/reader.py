@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from luoshi.reading import annex, items, judging, lexicon, outline, parties, responsibility, tables
 from luoshi.reading.cleaning import clean
@@ -26,15 +26,25 @@ def read(
     dated_on: dt.date | None = None,
     directory: Sequence[tuple[str, int]] = (),
     weights: Weights | None = None,
+    templates: Mapping[str, Sequence[str]] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Reading:
     """Read a document: cleaned text, outline, labelled passages and draft items with their fields.
 
     `year` is the year that undated words speak of (今年); without it the document is asked. `directory` is the office's
-    own (name, unit id) list. `weights` let the model speak where rules end; without them rules decide alone. `progress`
-    is told how many sentences of how many are read. Reads no clock and no file; the same text gives the same reading.
+    own (name, unit id) list. `weights` let the model speak where rules end; without them rules decide alone.
+    `templates`: what persons settled about the columns of tables, by the mark of their heads. `progress` is told how
+    many sentences of how many are read. Reads no clock and no file; the same text gives the same reading.
     """
-    return watch(source, year=year, dated_on=dated_on, directory=directory, weights=weights, progress=progress)[0]
+    return watch(
+        source,
+        year=year,
+        dated_on=dated_on,
+        directory=directory,
+        weights=weights,
+        templates=templates,
+        progress=progress,
+    )[0]
 
 
 def watch(
@@ -44,6 +54,7 @@ def watch(
     dated_on: dt.date | None = None,
     directory: Sequence[tuple[str, int]] = (),
     weights: Weights | None = None,
+    templates: Mapping[str, Sequence[str]] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Reading, tuple[Seen | None, ...]]:
     """`read`, and for each passage how the model sees it: what it learns from. None for tables and responsibility."""
@@ -52,7 +63,7 @@ def watch(
     facts = read_facts(text, year, dated_on, source)
     found = outline.headings(text)
     known = Known(parties.automaton(tuple(directory)), parties.places(text))
-    walk = _Walk(text, found, facts, known, weights)
+    walk = _Walk(text, found, facts, known, weights, templates)
     walk.go(progress)
     passages, drafts = tuple(walk.passages), tuple(walk.drafts)
     reading = Reading(
@@ -78,6 +89,7 @@ class _Walk:
         facts: DocumentFacts,
         known: Known,
         weights: Weights | None = None,
+        templates: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.seen: dict[int, Seen] = {}
         self._weights = weights
@@ -97,7 +109,7 @@ class _Walk:
         self._ahead: tuple[int, int, int] | None = None  # responsibility that opens a line: the line, start and end
         self._under: tuple[str, ...] = ()
         self._legend: tuple[str, ...] | None = None  # the path under which the unit named first leads
-        self._tables = tables.Tables(text, known, facts.year, facts.dated_on)
+        self._tables = tables.Tables(text, known, facts.year, facts.dated_on, settled=templates)
 
     def go(self, progress: Callable[[int, int], None] | None) -> None:
         """The whole text."""

@@ -30,8 +30,18 @@ class Line:
 class Tables:
     """Every table of a text, understood once."""
 
-    def __init__(self, text: str, known: Known, year: int | None, dated_on: dt.date | None) -> None:
+    def __init__(
+        self,
+        text: str,
+        known: Known,
+        year: int | None,
+        dated_on: dt.date | None,
+        *,
+        settled: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """`settled`: what persons said of a template's columns, by its mark."""
         self._text, self._known, self._year, self._dated_on = text, known, year, dated_on
+        self._settled = settled
         self._starred = False
         self._lines: dict[int, Line] = {}
         if BAR in text:
@@ -46,7 +56,7 @@ class Tables:
     def _learn(self, block: Sequence[Span]) -> None:
         """Understand the lines of one table."""
         grid, spans = _grid(self._text, block)
-        for part in rows.understood(grid, self._known):
+        for part in rows.understood(grid, self._known, settled=self._settled):
             held = None
             for row in part.rows:
                 line = _line(grid, spans, part, row)

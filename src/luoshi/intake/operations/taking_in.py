@@ -11,7 +11,7 @@ from django.conf import settings
 
 from luoshi import reading
 from luoshi.clock.civil import local
-from luoshi.intake import access, files, learnt, searching
+from luoshi.intake import access, files, learnt, searching, templates
 from luoshi.intake.models import Document, Draft, Passage
 from luoshi.intake.operations import _fields
 from luoshi.intake.records import TakenIn
@@ -92,7 +92,12 @@ def read_in(
     extracted = _extracted(actor, at, content, name, area_id)
     _must_be_new(area_id, extracted.sha256)
     read = reading.read(
-        extracted.text, year=year, directory=org.directory(at), weights=learnt.in_use()[1], progress=progress
+        extracted.text,
+        year=year,
+        directory=org.directory(at),
+        weights=learnt.in_use()[1],
+        templates=templates.settled(area_id),
+        progress=progress,
     )
     document = _document(read, extracted, title=title.strip() or read.facts.title or name, kind=kind)
     document.area_root_id, document.issuing_office_id = area_id, office_id
