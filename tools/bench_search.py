@@ -77,13 +77,14 @@ def make() -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    if "search_entry" in connection.introspection.table_names():
+    is_there = "search_entry" in connection.introspection.table_names()
+    call_command("migrate", verbosity=0)
+    if is_there:
         from luoshi.search.models import Entry
 
         if Entry.objects.count() >= TEXTS:
             return
         raise SystemExit(f"{HOME} holds an unfinished data set: remove it")
-    call_command("migrate", verbosity=0)
     began = time.perf_counter()
     county()
     print(f"  county and {ITEMS:,} items made in {time.perf_counter() - began:.0f} s", flush=True)
