@@ -47,7 +47,9 @@ def test_a_few_broken_bytes_are_marked_and_many_are_refused() -> None:
     text = read(broken).text
     assert text.count("\ufffd") in {1, 2}
     assert text.count("幼儿园") >= 7
-    assert [one.kind for one in clean(text).repairs if one.sure == "open"] == ["bytes_lost"] * text.count("\ufffd")
+    # The bytes behind a broken one may read as a character of a private font: that is marked too.
+    opened = [one.kind for one in clean(text).repairs if one.sure == "open" and one.kind != "private_character"]
+    assert opened == ["bytes_lost"] * text.count("\ufffd")
     noise = bytes(200 if n % 3 else 255 for n in range(900))
     assert refusal(noise) in {"intake.encoding", "intake.binary"}
 

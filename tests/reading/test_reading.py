@@ -123,7 +123,7 @@ def test_without_a_year_a_day_is_left_open_and_never_guessed() -> None:
 
 def test_the_output_has_the_agreed_shape(report: Reading) -> None:
     data = as_data(report, {"name": "报告.txt"})
-    assert list(data) == ["schema", "source", "text", "passages", "items", "coverage"]
+    assert list(data) == ["schema", "source", "text", "passages", "items", "coverage", "outline"]
     assert data["schema"] == "luoshi.reading/1"
     assert set(data["passages"][0]) == {"start", "end", "path", "label", "why", "probability"}
     keys = "id quote start end title path type strength targets amounts due recurrence units persons"

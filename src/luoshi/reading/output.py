@@ -21,6 +21,8 @@ def as_data(reading: Reading, source: dict[str, Any]) -> dict[str, Any]:
             "issuer": facts.issuer,
             "dated_on": facts.dated_on.isoformat() if facts.dated_on else None,
             "year": facts.year,
+            "type": facts.type,
+            "number": facts.number,
             "repairs": [
                 {"kind": r.kind, "start": r.start, "end": r.end, "before": r.before, "after": r.after, "sure": r.sure}
                 for r in reading.repairs
@@ -40,6 +42,7 @@ def as_data(reading: Reading, source: dict[str, Any]) -> dict[str, Any]:
         ],
         "items": [item_data(item) for item in reading.items],
         "coverage": coverage_data(reading),
+        "outline": [{"start": h.start, "end": h.end, "level": h.level, "title": h.title} for h in reading.outline],
     }
 
 

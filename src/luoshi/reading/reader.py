@@ -5,7 +5,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from luoshi.reading import annex, items, judging, lexicon, outline, parties, responsibility, tables
+from luoshi.reading import annex, items, judging, lexicon, outline, parties, responsibility, tables, tree
 from luoshi.reading.cleaning import clean
 from luoshi.reading.facts import facts as read_facts
 from luoshi.reading.facts import is_standing
@@ -63,7 +63,8 @@ def watch(
     facts = read_facts(text, year, dated_on, source)
     found = outline.headings(text)
     known = Known(parties.automaton(tuple(directory)), parties.places(text))
-    walk = _Walk(text, found, facts, known, weights, templates)
+    whole = tree.whole(text, found)
+    walk = _Walk(text, found, whole, facts, known, weights, templates)
     walk.go(progress)
     passages, drafts = tuple(walk.passages), tuple(walk.drafts)
     reading = Reading(
@@ -71,7 +72,7 @@ def watch(
         origin=tuple(cleaned.origin),
         repairs=tuple(cleaned.repairs),
         facts=facts,
-        outline=found,
+        outline=whole,
         passages=passages,
         items=drafts,
         coverage=_coverage(text, passages, drafts),
@@ -86,6 +87,7 @@ class _Walk:
         self,
         text: str,
         found: tuple[Heading, ...],
+        whole: tuple[Heading, ...],
         facts: DocumentFacts,
         known: Known,
         weights: Weights | None = None,
@@ -100,6 +102,8 @@ class _Walk:
         self._facts = facts
         self._known = known
         self._place = outline.Place(found)
+        self._paths = outline.Place(whole)
+        self._inside = {heading.start: heading for heading in whole}
         self._heads = {heading.start: heading for heading in found}
         self._cuts = sentences(text)
         self._past = self._framed = False
@@ -126,7 +130,13 @@ class _Walk:
             elif annex.is_annex(said) or responsibility.only(self._text, start, end, self._known):
                 self._annex(start, end, path)
             else:
-                self._sentence(i, (start, end), first, path, direction)
+                self._sentence(i, (start, end), first, self._path(first), direction)
+
+    def _path(self, first: int) -> tuple[str, ...]:
+        """The headings above a sentence, those inside its paragraph too; one that it opens itself is not above it."""
+        path, _ = self._paths.at(first)
+        own = self._inside.get(first)
+        return path[:-1] if own is not None and first not in self._heads and path[-1:] == (own.title,) else path
 
     def _sentence(
         self, i: int, span: tuple[int, int], first: int, path: tuple[str, ...], direction: str | None
