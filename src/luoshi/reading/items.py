@@ -65,6 +65,8 @@ def groups(text: str, start: int, end: int, setting: Setting, known: Known) -> l
         _place(text, found, weight, trigger or pending, setting)
         pending = None
         trigger = None
+    if trigger is not None and trigger.tier in {"core", "mechanism"}:
+        _place(text, found, trigger, None, setting)
     if pending is not None and not minutes.agreed(text[pending.start : pending.end]):
         _place(text, found, pending, None, setting)
     return found

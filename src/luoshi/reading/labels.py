@@ -171,6 +171,8 @@ def _by_words(said: str, setting: Setting) -> tuple[str, str] | None:
     """Framing, past and defining sentences, told by their words."""
     if lexicon.FRAME_START.search(said) and not re.search("(?:我们|我市|我县|我区)(?:将|要)|，要|：“?要", said):
         return "frame", "reading.framing"
+    if lexicon.GUIDING.search(said) and not re.search(r"(?:增长|达到)\s*\d|\d[\d.]*[%％]", said):
+        return "frame", "reading.framing"
     if setting.direction == "ahead" and _plans(said):
         return None
     if lexicon.PAST.search(said) and not lexicon.STRONG_AHEAD.search(said):

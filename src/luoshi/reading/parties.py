@@ -39,7 +39,8 @@ _FIELD = any_of(
 _OWNER = "省|市|县|区|州|旗|[\u4e00-\u9fff]{2,4}[省市县区州旗]"
 _PARTY_ORGAN = any_of(
     r"""
-    政府办公?室? 府办 委办公?室? 委组织部 委宣传部 委统战部 委政法委 委编办 委督查室 政府督查室 委政研室 人大常委会 政协
+    政府办公?室? 府办 委办公?室? 委组织部 委宣传部 委统战部 委政法委 委编办 委督查室 政府督查室 委政研室 人大常委会
+    (?<!人民)政协(?!民主|委员|提案|协商|的|代表)
     纪委监委 纪委 总工会 团委 妇联 工商联 科协 残联 法院 检察院 供电公司 组织部 宣传部 统战部 政法委
     四大班子办公室
     """
@@ -50,14 +51,14 @@ _ORGAN = re.compile(
     rf"|(?:{_OWNER})(?:{_FIELD})(?:部门|中心|总队|支队|大队)"
     rf"|(?:{_OWNER})?(?:消防(?:救援)?|交警|公安|特警|市场监管|执法)(?:总队|支队|大队)"
     rf"|(?:{_OWNER})?(?:{_PARTY_ORGAN})(?![\u4e00-\u9fff]{{0,2}}书记)"
-    r"|(?:[\u4e00-\u9fff]{2,6})(?:经济(?:技术)?开发区|高新区|经开区|示范区|管委会|管理区)"
-    r"(?=牵头|负责|要|配合|、|，|等|党工委|管委会)"
+    r"|(?:[\u4e00-\u9fff]{2,6})(?:经济(?:技术)?开发区|高新区|经开区|管委会)(?=牵头|负责|要|配合|、|，|等|党工委|管委会)"
+    r"|(?:[\u4e00-\u9fff]{2,6})(?:示范区|管理区)(?=牵头|负责|要(?!素|求)|配合|党工委|管委会)"
 )
 _COLLECTIVE = re.compile(
     r"各(?:设区市|市州|盟市|州市|市（州）|行业主管部门|行业监管部门|行业部门|主管部门|级各部门|级各单位|地各部门|地各单位|县区各部门|县\(市、区\)|县（市、区）|乡镇（街道）|乡镇街道|县区|市县|乡镇|镇街|街道|园区"
     r"|开发区|部门|单位|科室|有关部门|相关部门|责任单位|牵头单位|配合单位|事项牵头单位|成员单位|县|市|区|镇)(?:人民政府|政府)?"
     r"|(?:[省市县区]直|有关|相关|各|职能|(?<![\u4e00-\u9fff]))(?:职能)?部门(?:单位)?(?=要|牵头|负责|配合|按|应|$)|[省市县区]直(?:各)?(?:有关)?(?:部门|单位)"
-    rf"|(?<![\u4e00-\u9fff])(?:{_FIELD})部门(?=要|应|须|将|牵头|负责|会同|按|每|、)|(?:金融|银行业?|医疗|保险)机构(?=要|应|须|按)"
+    rf"|(?<![\u4e00-\u9fff])(?:{_FIELD})部门(?=要|应|须|将|牵头|负责|会同|按|每|、)|(?:金融|银行业?|医疗|保险)机构(?=要(?!素|求)|应(?!急|用|对)|须|按)"
     r"|每个(?:乡镇|县区|街道|村|社区|园区|部门|单位)(?=要|至少|都|每|明确|确定|选派|应)"
     r"|有关(?:部门|单位)|相关(?:部门|单位|职能部门)|全市上下|(?<![\u4e00-\u9fff])[省市县区]委、?[省市县区]政府"
     r"|(?<![\u4e00-\u9fff全])[省市县区](?:委|政府)(?=要|将|牵头|负责|每年|也)"
@@ -67,7 +68,12 @@ _COLLECTIVE = re.compile(
 #: Companies, and places that are told to act.
 _NAMED = re.compile(
     r"[\u4e00-\u9fff（）]{2,16}(?:有限公司|有限责任公司|集团(?!军))"
-    r"|(?<![\u4e00-\u9fff])(?:全[省市县区]|[\u4e00-\u9fff]{2,3}[市县区镇乡])(?=要|将|一定|必须)"
+    r"|(?<![\u4e00-\u9fff])(?:全[省市县区]|[\u4e00-\u9fff]{2,3}[市县区镇乡])(?=要(?!素|求|点|件|道)|将|一定|必须)"
+)
+#: A firm by its short name before what it builds (名称100兆瓦光伏发电), and schools that work is done with.
+_BUILDERS = re.compile(
+    r"(?:^|(?<=[、，])|(?<=抓好)|(?<=加快)|(?<=推进))(?P<who>[\u4e00-\u9fff]{2,6})(?=\d[\d.]*(?:兆瓦|万千瓦)|年产\d)"
+    r"|(?<=[与和、同接托])(?P<school>[\u4e00-\u9fff]{2,6}大学)(?![生城学])"
 )
 _FIRMS = re.compile(
     r"(?:支持|突出|依托|发挥|推动|引导|抓好|培育)(?P<who>[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6})*)等[\u4e00-\u9fff]{0,4}企业"
@@ -151,7 +157,8 @@ def places(text: str) -> re.Pattern[str] | None:
     if not known:
         return None
     return re.compile(
-        rf"(?:^|(?<=[，；：“。于]))(?:{'|'.join(reversed(known))})[省市县区]?(?=要|将|一定|必须|会|明确|而言|决)"
+        rf"(?:^|(?<=[，；：“。于]))(?:{'|'.join(reversed(known))})(?:[省市县区]?(?=要|将|一定|必须|会|明确|而言|决)"
+        r"|[市县区](?:经济(?:技术)?开发区|高新区|经开区)?(?=扎实|坚持|积极|全力|持续|大力|着力|深入|聚焦|紧扣|紧紧|推行|实施|建立|成立|组建))"
     )
 
 
@@ -192,12 +199,24 @@ def _own(match: re.Match[str]) -> tuple[int, int]:
     return match.end() - len(said) + (verb.end() if verb and verb.end() < len(said) - 3 else 0), match.end()
 
 
+#: What leads up to the name of a company.
+_TO_NAME = re.compile(
+    rf"主动|与|和|同|向|对|将|由|在|以|扶持|培育|支持|依托|推动|加强|大力|积极|全力|加快|推进|{VERB.pattern}"
+)
+
+
 def _others(clause: str) -> Iterable[tuple[int, int]]:
     """Companies, listed firms and places that are subjects; verbs before a name do not belong to it."""
     for match in _NAMED.finditer(clause):
         a, b = match.span()
-        heads = [v.end() for v in VERB.finditer(clause, a, b - 2)]
-        yield max([a, *(h for h in heads if h < b - 3)]), b
+        while (lead := _TO_NAME.match(clause, a)) and lead.end() < b - 3:
+            a = lead.end()
+        yield a, b
+    for match in _BUILDERS.finditer(clause):
+        a, b = match.span()
+        while (lead := _TO_NAME.match(clause, a)) and lead.end() < b - 1:
+            a = lead.end()
+        yield a, b
     for match in _FIRMS.finditer(clause):
         yield from _pieces(clause, *match.span("who"))
 
