@@ -169,3 +169,17 @@ def test_pages_stay_within_their_budget_of_queries(
         queries.acts(lead, item.pk, as_of=office.at)
     with budget(18):  # type: ignore[operator]
         queries.desk(lead, as_of=office.at)
+
+
+def test_a_desk_that_is_cut_short_still_says_how_much_there_is(office: Office) -> None:
+    for _ in range(3):
+        office.running()
+    lead = office.actor("lead")
+    whole, short = queries.desk(lead, as_of=office.at), queries.desk(lead, as_of=office.at, limit=2)
+    assert (len(whole.owed), whole.n_owed, whole.has_more_waiting) == (whole.n_owed, short.n_owed, False)
+    assert short.owed == whole.owed[:2]
+    office.later(days=3)
+    late = queries.desk(lead, as_of=office.at, limit=2)
+    assert late.n_late == sum(one.duty.standing == "late" for one in queries.desk(lead, as_of=office.at).owed) > 2
+    watching = queries.desk(office.actor("clerk"), as_of=office.at, limit=2)
+    assert (len(watching.waiting), watching.has_more_waiting) == (2, True)

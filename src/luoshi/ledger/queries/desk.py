@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
 from luoshi.ledger.codes import DutyAct, Purpose
 from luoshi.ledger.models import Duty, Verification
@@ -43,18 +43,27 @@ _LEADERS = frozenset({"chief_leader", "leader"})
 def desk(actor: Actor, *, as_of: datetime, limit: int = 200, sight: Sight | None = None) -> Desk:
     """What the actor's unit (a leader's post) owes until a month from `as_of`, and what it waits for.
 
-    A unit waits for answers to what it handed in; the issuing office for what the lead units are late with.
+    A unit waits for answers to what it handed in; the issuing office for what the lead units are late with. At most
+    `limit` lines of each; how much is owed in all is counted.
     """
     sight = sight or Sight.of(actor, as_of)
     outstanding = _outstanding(sight)
     mine = outstanding.filter(_mine(sight))
-    owed = list(mine.filter(due_at__lt=as_of + AHEAD).order_by("due_at", "id")[:limit])
-    waiting = _waiting(outstanding, sight, limit)
-    shown = _shown((*owed, *waiting), sight)
+    soon = Q(due_at__lt=as_of + AHEAD)
+    owed = list(mine.filter(soon).order_by("due_at", "id")[:limit])
+    waiting = _waiting(outstanding, sight, limit + 1)
+    shown = _shown((*owed, *waiting[:limit]), sight)
+    one = Value(1)
+    counted = mine.aggregate(
+        owed=Count(one, filter=soon), late=Count(one, filter=Q(due_at__lte=as_of)), later=Count(one, filter=~soon)
+    )
     return Desk(
         owed=shown[: len(owed)],
         waiting=shown[len(owed) :],
-        n_later=mine.filter(due_at__gte=as_of + AHEAD).count(),
+        n_owed=counted["owed"],
+        n_late=counted["late"],
+        n_later=counted["later"],
+        has_more_waiting=len(waiting) > limit,
     )
 
 

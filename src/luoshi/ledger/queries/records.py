@@ -352,8 +352,14 @@ class DeskLine:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What one owes, the most pressing first, and what one waits for; `n_later` duties fall due after a month."""
+    """What one owes, the most pressing first, and what one waits for: the first lines of each.
+
+    `n_owed` duties in all, `n_late` of them overdue, fall due within a month, `n_later` after it.
+    """
 
     owed: tuple[DeskLine, ...]
     waiting: tuple[DeskLine, ...]
+    n_owed: int
+    n_late: int
     n_later: int
+    has_more_waiting: bool

@@ -18,6 +18,8 @@ from luoshi.web.respond import page
 from luoshi.web.sitting import seated
 
 MOST = 12
+#: Lines of each list that are drawn, those behind the fold with them; and when somebody asks for all.
+DRAWN, ALL = 60, 1000
 NOTICE_DAYS = 5
 
 
@@ -49,10 +51,11 @@ class NoticeDay:
 
 @seated
 def desk(request: HttpRequest) -> HttpResponse:
-    """The page that one sits down to in the morning."""
+    """The page that one sits down to in the morning; with `?lines=all` no list is cut short."""
     actor, at = sitting.actor(request), edge.now(request)
     sight = sitting.sight(request)
-    found = ledger.desk(actor, as_of=at, sight=sight)
+    limit = ALL if request.GET.get("lines") == "all" else DRAWN
+    found = ledger.desk(actor, as_of=at, limit=limit, sight=sight)
     return page(
         request,
         "desk.html",
@@ -71,15 +74,14 @@ def _tallies(found: ledger.Desk, sight: ledger.Sight) -> tuple[Tally, ...]:
     for one in ledger.light_counts(sight.actor, as_of=sight.as_of, sight=sight):
         lights[one.light.time] += one.n
     running = sum(lights[time] for time in ("normal", "soon", "late", "severe"))
-    overdue = sum(one.duty.standing == "late" for one in found.owed)
     list_of = reverse("ledger")
     times = [
         Tally(telling.word(f"time.{time}"), lights[time], f"{list_of}?light={time}")
         for time in ("soon", "late", "severe")
     ]
     return (
-        Tally(gettext("我要办的"), len(found.owed), "#mine"),
-        Tally(gettext("其中已超期"), overdue, "#mine"),
+        Tally(gettext("我要办的"), found.n_owed, "#mine"),
+        Tally(gettext("其中已超期"), found.n_late, "#mine"),
         Tally(gettext("在办事项"), running, list_of),
         *times,
     )
