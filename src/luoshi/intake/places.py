@@ -1,7 +1,7 @@
 """Where in a document something stands, as an office says it: 第2部分 第7段, and the headings above it."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 _LONGEST = 300  # what the ledger keeps of a clause
 
@@ -26,20 +26,31 @@ class Lines:
 
 
 class Places:
-    """Places of one document; `tops` are its headings of the first level in their order."""
+    """Places of one document; `paths` are the headings above each of its sentences, in their order.
 
-    def __init__(self, text: str, tops: Sequence[str]) -> None:
+    Its parts are the headings of the first level that has more than one: a title above everything is none.
+    """
+
+    def __init__(self, text: str, paths: Iterable[Sequence[str]]) -> None:
         self._lines = Lines(text)
-        self._parts = {top: n for n, top in enumerate(tops, 1)}
+        known = [path for path in paths if path]
+        self._depth = 0
+        while len(self._at_depth(known)) == 1 and any(len(path) > self._depth + 1 for path in known):
+            self._depth += 1
+        self._parts = {top: n for n, top in enumerate(self._at_depth(known), 1)}
+
+    def _at_depth(self, paths: Sequence[Sequence[str]]) -> list[str]:
+        """The different headings of the present depth, in their order."""
+        return list(dict.fromkeys(path[self._depth] for path in paths if len(path) > self._depth))
 
     def say(self, at: int, path: Sequence[str]) -> str:
         """第2部分 第7段; without the part where the document has none."""
-        part = self._parts.get(path[0], 0) if path else 0
+        part = self._parts.get(path[self._depth], 0) if len(path) > self._depth else 0
         paragraph = f"第{self._lines.of(at)}段"
         return f"第{part}部分 {paragraph}" if part and len(self._parts) > 1 else paragraph
 
     def clause(self, at: int, path: Sequence[str]) -> str:
         """The place and the headings above it, as the basis of an item names them."""
         said = self.say(at, path)
-        above = " / ".join(path)
+        above = " / ".join(path[self._depth :])
         return f"{said}（{above[: _LONGEST - len(said) - 2]}）" if above else said

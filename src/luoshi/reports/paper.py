@@ -10,7 +10,14 @@ from luoshi.clock.civil import local
 from luoshi.reports.sheets import COLUMNS, PRINTED, LedgerSheet, cell, note, text
 
 #: Widths of the printed columns, shares of the page; a number is never broken.
-_SHARES = {"title": "3fr", "report": "3fr", "basis": "1.6fr", "number": "40mm", "co_units": "1.3fr"}
+_SHARES = {
+    "title": "2.6fr",
+    "report": "2.6fr",
+    "basis": "1.8fr",
+    "quote": "2.6fr",
+    "number": "40mm",
+    "co_units": "1.3fr",
+}
 _COLOURS = {"red": "#b3261e", "yellow": "#8a6100", "blue": "#1d5a96", "green": "#2b6a2b", "grey": "#555555"}
 #: Fonts with Chinese signs, the first that the machine has is used.
 FONTS = ("Noto Serif CJK SC", "Noto Sans CJK SC", "Source Han Serif SC", "SimSun", "Songti SC", "FandolSong")

@@ -122,14 +122,13 @@ def lacks(row: Draft) -> list[Reason]:
 def _openings(rows: Sequence[Draft], known: Mapping[str, frozenset[str]]) -> list[Opening]:
     """The items that drafts ask for; each basis says where in its document the words stand."""
     ordered = {one.pk: one for one in (row.document for row in rows)}
-    found = {pk: places.Places(document.text, _tops(pk)) for pk, document in ordered.items()}
+    found = {pk: places.Places(document.text, _paths(pk)) for pk, document in ordered.items()}
     return [_opening(row, known[row.kind], found[row.document_id].clause(row.start, row.path)) for row in rows]
 
 
-def _tops(document_id: int) -> list[str]:
-    """The headings of the first level, in the order of the document."""
-    paths = Passage.objects.filter(document_id=document_id).order_by("ordinal").values_list("path", flat=True)
-    return list(dict.fromkeys(path[0] for path in paths if path))
+def _paths(document_id: int) -> list[list[str]]:
+    """The headings above each sentence, in the order of the document."""
+    return list(Passage.objects.filter(document_id=document_id).order_by("ordinal").values_list("path", flat=True))
 
 
 def _opening(row: Draft, known: frozenset[str], clause: str) -> Opening:

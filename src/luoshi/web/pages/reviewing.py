@@ -17,6 +17,7 @@ from luoshi.org import access
 from luoshi.org import queries as org
 from luoshi.record.refusals import Reason, Refused
 from luoshi.web import edge, errors, guard, once, sitting, telling
+from luoshi.web.pages import near
 from luoshi.web.respond import page
 from luoshi.web.shown import files
 from luoshi.web.shown import review as shown
@@ -96,6 +97,7 @@ def _page(
     """The whole page."""
     actor, at = sitting.actor(request), edge.now(request)
     found = queries.review(actor, document_id, as_of=at)
+    around = _around(request, found)
     show = request.GET.get("show", "")
     chosen = edge.whole(request.GET.get("at"))
     return page(
@@ -103,9 +105,9 @@ def _page(
         "document.html",
         status=status,
         here="documents",
-        **_around(request, found),
+        **around,
         file=files.shown([found.document.file_hash], as_of=at).get(found.document.file_hash),
-        pieces=list(shown.pieces(found)),
+        pieces=list(shown.pieces(found, around["cards"])),
         show=show if show in shown.SHOWS else "all",
         bench=next((one for one in found.passages if one.id == chosen), None),
         others=_others(queries.others(actor, document_id, as_of=at), request),
@@ -152,19 +154,21 @@ def news(
     known = {one.draft.id: one for one in around["cards"]}
     put = [one for one in known.values() if ("draft", one.draft.id) in rows]
     gone = [key for kind, key in rows if kind == "draft" and key not in known]
+    unsure = shown.doubtful(around["cards"])
     behind = dict(zip(known, [*list(known)[1:], None], strict=True))
     values = around | {
         "put": [(one, behind[one.draft.id]) for one in put],
         "gone": gone,
-        "pieces": [shown.piece(one) for one in _changed(found, rows, any(kind == "repair" for kind, _ in rows))],
+        "pieces": [shown.piece(one, unsure) for one in _changed(found, rows)],
         "others": _others(queries.others(actor, document_id, as_of=at), request),
         "refused": reasons,
     }
     return HttpResponse(render_to_string("parts/review_news.html", values, request), status=status)
 
 
-def _changed(found: Review, rows: frozenset[tuple[str, int]], repaired: bool) -> Iterable[PassageRecord]:
-    """The sentences that these rows are, or that these drafts touch."""
+def _changed(found: Review, rows: frozenset[tuple[str, int]]) -> Iterable[PassageRecord]:
+    """The sentences that these rows are, or that these drafts touch; every one when a repair was looked at."""
+    repaired = any(kind == "repair" for kind, _ in rows)
     spans = [(one.start, one.end) for one in found.drafts if ("draft", one.id) in rows]
     for one in found.passages:
         touched = any(start < one.end and end > one.start for start, end in spans)
@@ -195,6 +199,7 @@ def _done(code: str, n: str) -> str:
         "waive": gettext("已设为不建账。"),
         "draft": gettext("已建草稿。"),
         "merge": gettext("已合并。"),
+        "lead": gettext("已定下牵头单位。"),
         "take_up": gettext("已重新列为没有着落。"),
         "reopen": gettext("已退回待确认。"),
         "look": gettext("已记下：看过了。"),
@@ -338,6 +343,7 @@ _ACTS: dict[str, Callable[[HttpRequest, int, str], None]] = {
     "merge": _merge,
     "waive": _waive,
     "draft": _draft,
+    "lead": near.take_lead,
     "take_up": _take_up,
     "look": _look,
     "undo": _undo,

@@ -24,6 +24,7 @@ class Piece:
     passage: PassageRecord | None
     mark: str
     tip: str = ""
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,21 +61,28 @@ def token(draft: DraftRecord) -> str:
     return f"{draft.id}.{draft.version}"
 
 
-def pieces(review: Review) -> Iterator[Piece]:
-    """The whole text once, in order."""
-    here = 0
+def pieces(review: Review, listed: Iterable[Card]) -> Iterator[Piece]:
+    """The whole text once, in order; `listed` are the cards of its drafts."""
+    here, unsure = 0, doubtful(listed)
     for passage in sorted(review.passages, key=lambda one: one.start):
         if passage.start > here:
             yield Piece(review.text[here : passage.start], None, "")
-        yield piece(passage)
+        yield piece(passage, unsure)
         here = max(here, passage.end)
     if here < len(review.text):
         yield Piece(review.text[here:], None, "")
 
 
-def piece(passage: PassageRecord) -> Piece:
-    """One sentence with its mark, and why it is waived."""
-    return Piece(passage.text, passage, _mark(passage), why(passage) if passage.state == "waived" else "")
+def doubtful(listed: Iterable[Card]) -> frozenset[int]:
+    """The drafts that should be looked at twice."""
+    return frozenset(one.draft.id for one in listed if one.doubts)
+
+
+def piece(passage: PassageRecord, unsure: frozenset[int]) -> Piece:
+    """One sentence with its mark, and why it is waived; doubtful as its drafts among `unsure` are."""
+    tip = why(passage) if passage.state == "waived" else ""
+    is_doubtful = passage.is_doubtful or not unsure.isdisjoint(passage.draft_ids)
+    return Piece(passage.text, passage, _mark(passage), tip, is_doubtful)
 
 
 def _mark(passage: PassageRecord) -> str:
