@@ -1,4 +1,4 @@
-"""Make `.venv` and install one lock file into it: `python3 tools/install.py core|postgres|papers|sso|dev`.
+"""Make `.venv` and install one lock file into it: `python3 tools/install.py core|postgres|papers|sso|ocr|dev`.
 
 Uses nothing but the standard library. A second run with the same lock file does nothing.
 """
@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 #: each set holds the sets to its left
-SETS = ("core", "postgres", "papers", "sso", "dev")
+SETS = ("core", "postgres", "papers", "sso", "ocr", "dev")
 
 
 def fail(sentence: str) -> None:

@@ -14,6 +14,7 @@ SETS = {
     "postgres": ["postgres"],
     "papers": ["papers"],
     "sso": ["sso"],
+    "ocr": ["ocr"],
     "dev": ["postgres", "papers", "sso", "dev"],
 }
 

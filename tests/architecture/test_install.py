@@ -34,13 +34,13 @@ def test_a_missing_venv_module_is_named_in_one_line(tmp_path: Path) -> None:
 
 def test_an_unknown_set_is_refused_before_anything_is_installed(tmp_path: Path) -> None:
     done = _run(tmp_path, "import install", "install.install('everything')")
-    assert (done.returncode, done.stderr) == (1, "everything: write one of core, postgres, papers, sso, dev\n")
+    assert (done.returncode, done.stderr) == (1, "everything: write one of core, postgres, papers, sso, ocr, dev\n")
 
 
 def test_locked_sets_are_hashed_and_core_is_part_of_every_other() -> None:
     pins = {
         name: dict(re.findall(r"^([a-z0-9._-]+)==([^\s;]+)", (ROOT / "requirements" / f"{name}.txt").read_text(), re.M))
-        for name in ("core", "postgres", "papers", "sso", "dev")
+        for name in ("core", "postgres", "papers", "sso", "ocr", "dev")
     }
     for name, pinned in pins.items():
         text = (ROOT / "requirements" / f"{name}.txt").read_text()

@@ -25,6 +25,8 @@ _END = ("。", "；", "：", "！", "？", "”", "…")
 #: Rows at the top and at the bottom of a page that may be its margins.
 _MARGIN_ROWS = 2
 _FEWEST = 10
+#: A row in so many pieces belongs to a table without rules.
+_LISTED = 3
 
 
 @dataclass(slots=True)
@@ -38,7 +40,7 @@ class _Block:
 
 
 @dataclass(slots=True)
-class _Page:
+class Page:
     """What stands on a page, from the top."""
 
     rows: list[Row]
@@ -54,7 +56,7 @@ def read(content: bytes) -> Found:
 def laid(sheets: Iterable[glyphs.Sheet]) -> Found:
     """The text of pages by the places of what is printed on them. Raises Unreadable for a scan."""
     notices = Notices()
-    pages: list[_Page] = []
+    pages: list[Page] = []
     pictures = unknown = said = 0
     for sheet in sheets:
         pages.append(_page(sheet))
@@ -64,19 +66,24 @@ def laid(sheets: Iterable[glyphs.Sheet]) -> Found:
         notices.tell("pages_without_text", sheet.has_picture and not sheet.glyphs)
     if said < _FEWEST or unknown > said:
         raise Unreadable("scan" if pictures or unknown > said else "empty")
+    return flowing(pages, notices)
+
+
+def flowing(pages: list[Page], notices: Notices) -> Found:
+    """Pages as one text, without what stands in their margins."""
     margins = _drop_margins(pages, notices)
     blocks = [block for page in pages for block in _blocks(page, notices)]
     return Found(_SET_APART.sub("", "\n".join(_lines(blocks, notices))), "\n".join(margins), notices)
 
 
-def _page(sheet: glyphs.Sheet) -> _Page:
+def _page(sheet: glyphs.Sheet) -> Page:
     """The rows of a page outside its tables, and the tables."""
     tables = ruled.tables(sheet.rules, sheet.glyphs)
     rest = [glyph for glyph in sheet.glyphs if not any(table.holds(glyph) for table in tables)]
-    return _Page(rowed.rows(rest), tables, sheet.height)
+    return Page(rowed.rows(rest), tables, sheet.height)
 
 
-def _drop_margins(pages: list[_Page], notices: Notices) -> list[str]:
+def _drop_margins(pages: list[Page], notices: Notices) -> list[str]:
     """Take out page numbers and what many pages say in the same place; gives back what was taken out."""
     counts = Counter(key for page in pages for key in {_key(row) for row in _edge_rows(page)})
     enough = max(2, len(pages) // 3)
@@ -94,7 +101,7 @@ def _drop_margins(pages: list[_Page], notices: Notices) -> list[str]:
     return list(dropped)
 
 
-def _edge_rows(page: _Page) -> list[Row]:
+def _edge_rows(page: Page) -> list[Row]:
     """The first and the last rows of a page."""
     if len(page.rows) <= 2 * _MARGIN_ROWS:
         return list(page.rows)
@@ -107,16 +114,16 @@ def _key(row: Row) -> str:
     return f"{said}@{round(row.top / 12)}"
 
 
-def _is_number(row: Row, page: _Page) -> bool:
+def _is_number(row: Row, page: Page) -> bool:
     return bool(_PAGE_NUMBER.match(row.words)) and _is_margin(row, page)
 
 
-def _is_margin(row: Row, page: _Page) -> bool:
+def _is_margin(row: Row, page: Page) -> bool:
     """Whether a row stands in the upper or the lower eighth of its page."""
     return row.bottom < page.height / 8 or row.top > page.height * 7 / 8
 
 
-def _pitch(pages: list[_Page]) -> float:
+def _pitch(pages: list[Page]) -> float:
     """From one row of running text to the next, as most rows have it."""
     steps = [below.top - above.top for page in pages for above, below in pairwise(page.rows)]
     return statistics.median(steps) if steps else 0.0
@@ -127,7 +134,7 @@ def _stands_apart(row: Row, inner: Row | None, pitch: float) -> bool:
     return inner is None or abs(inner.top - row.top) > min(1.2 * pitch, 2.4 * row.size)
 
 
-def _blocks(page: _Page, notices: Notices) -> Iterator[_Block]:
+def _blocks(page: Page, notices: Notices) -> Iterator[_Block]:
     """The rows between tables, column by column, and the tables in their places."""
     rows = page.rows
     for table in page.tables:
@@ -179,13 +186,13 @@ def _paragraphs(blocks: list[_Block]) -> Iterator[str]:
     held = ""
     ran = False
     for row, block in rows:
-        words = row.words
-        if held and not (ran and row.left < block.left + 1.5 * size):
+        listed = len(row.pieces) >= _LISTED
+        if held and (listed or not (ran and row.left < block.left + 1.5 * size)):
             yield held
             held = ""
-        held = _joined(held, words)
+        held = _joined(held, row.words)
         to_the_edge = row.right > block.right - 2.5 * size
-        ran = to_the_edge and not (words.endswith(_END) and row.right < block.right - size)
+        ran = to_the_edge and not listed and not (held.endswith(_END) and row.right < block.right - size)
     if held:
         yield held
 
