@@ -61,7 +61,7 @@ def percent(basis_points: int | None) -> str:
 
 def figure(number: int) -> str:
     """A count in groups: 12,345 in English, 12345 or 1.2万 in Chinese from 100,000 up."""
-    if language() == "en" or abs(number) < 10 * WAN:
+    if abs(number) < 10 * WAN or language() == "en":
         return f"{number:,}"
     unit, name = (YI, "亿") if abs(number) >= YI else (WAN, "万")
     whole, tenth = divmod(abs(number) * 10 // unit, 10)

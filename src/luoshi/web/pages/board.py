@@ -67,19 +67,24 @@ def lines_of(made: lights.Board, address: str, unit: str, past: dt.date | None) 
     running = tuple(one for column in made.columns if column.is_running for one in column.lights)
     tails = [_tail(column.lights, past) for column in made.columns]
     words = [column.shown.word(edge.language()) for column in made.columns]
-    ledger = f"{address}?{unit}="
-    return [_line(row, made, f"{ledger}{row.unit_id}", (tails, _tail(running, past)), words) for row in made.rows]
+    ends, ledger, comma = (tails, _tail(running, past)), f"{address}?{unit}=", gettext("、")
+    return [_line(row, made, f"{ledger}{row.unit_id}", ends, (words, comma)) for row in made.rows]
 
 
-def _line(row: lights.Row, made: lights.Board, address: str, tails: tuple[list[str], str], words: list[str]) -> Line:
-    """One unit's line; `tails` are the ends of the addresses behind each column, and behind all that is running."""
+def _line(
+    row: lights.Row, made: lights.Board, address: str, tails: tuple[list[str], str], words: tuple[list[str], str]
+) -> Line:
+    """One unit's line; `tails` are the ends of the addresses behind each column, and behind all that is running.
+
+    `words` are those of the columns, and what stands between them.
+    """
     cells, parts, start = [], [], 0
     for n, column, tail in zip(row.counts, made.columns, tails[0], strict=True):
         cells.append(Cell(n, address + tail))
         if n and column.is_running:
             parts.append(Part(column.shown.colour, start, n))
             start += n
-    told = gettext("、").join(f"{word} {n}" for n, word in zip(row.counts, words, strict=True) if n)
+    told = words[1].join([f"{word} {n}" for n, word in zip(row.counts, words[0], strict=True) if n])
     return Line(row.name, tuple(cells), row.running, address + tails[1], tuple(parts), told)
 
 
