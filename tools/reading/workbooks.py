@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable, Sequence
 
 import xlsxwriter
+from tools.reading.workbook_days import days
 from tools.reading.workbook_words import HEADS, MEASURES, PEOPLE, PROGRESS, SECTIONS, TASKS, UNITS
 from xlsxwriter.worksheet import Worksheet
 
@@ -59,6 +60,7 @@ _TRICKS = (
     "blank_rows",
     "grammar",
     "no_serial",
+    "persons_beside",
 )
 
 
@@ -202,13 +204,13 @@ class _Sheet:
         shared = self._rng.choice([f for f in ("lead", "duty", "due") if f in self.fields])
         top = self._y
         said, leads, helps = self._parties()
-        due_said, due = self._due()
+        due_said, due = days(self._rng, self._year)
         for i in range(n):
             own, own_leads, own_helps = (said, leads, helps) if shared in {"lead", "duty"} else self._parties()
             if shared in {"lead", "duty"}:
                 own = {**own, **({"co": ""} if "co" in own else {})}
                 own_helps = self._helps_of(own, own_leads, said)
-            day_said, day = (due_said, due) if shared == "due" else self._due()
+            day_said, day = (due_said, due) if shared == "due" else days(self._rng, self._year)
             self._row(number + i, own, own_leads, own_helps, day_said, day, leave=shared)
         x = self.fields.index(shared)
         value = due_said if shared == "due" else said[shared]
@@ -225,7 +227,7 @@ class _Sheet:
     def _line(self, number: int, high: int) -> None:
         """A line; `high` rows of steps under one merged task."""
         said, leads, helps = self._parties()
-        due_said, due = self._due()
+        due_said, due = days(self._rng, self._year)
         if high == 1:
             extra = self._extra(said, leads)
             self._row(number, said, leads, helps | extra, due_said, due)
@@ -345,49 +347,8 @@ class _Sheet:
 
     def _list(self, units: Sequence[str]) -> str:
         """A list as people type it: by 、, one below the other, by commas or blanks."""
+        if "persons_beside" in self._tricks and units:
+            units = [f"{units[0]}{self._rng.choice(('（王某某）', '(副局长李某)', ' 张某某'))}", *units[1:]]
         if len(units) < 2:
             return "".join(units)
         return self._rng.choice(("、", "、", "\n", "，", " ", "；", "、\n")).join(units)
-
-    def _due(self) -> tuple[object, dt.date | None]:
-        """A time limit as people type it, and the last day that keeps it."""
-        rng, year = self._rng, self._year
-        month, day = rng.randint(1, 12), rng.randint(1, 28)
-        end = _month_end(year, month)
-        first = rng.randint(1, month)
-        forms: tuple[tuple[object, dt.date | None], ...] = (
-            (dt.date(year, month, day), dt.date(year, month, day)),
-            (f"{month}月底前", end),
-            (f"{month}月底", end),
-            (f"{year}年{month}月", end),
-            (f"{month}月{day}日前", dt.date(year, month, day)),
-            (f"{month}月", end),
-            (f"{year}.{month}.{day}", dt.date(year, month, day)),
-            (f"{year}-{month:02d}-{day:02d}", dt.date(year, month, day)),
-            (f"{year}/{month}/{day}", dt.date(year, month, day)),
-            (f"{first}-{month}月", end),
-            (f"{first}月—{month}月", end),
-            (f"{year}年{first}月至{month}月", end),
-            (f"{year}.{month:02d}", end),
-            ("上半年", dt.date(year, 6, 30)),
-            ("年底前", dt.date(year, 12, 31)),
-            ("全年", dt.date(year, 12, 31)),
-            ("三季度末", dt.date(year, 9, 30)),
-            ("第二季度", dt.date(year, 6, 30)),
-            ("12月中旬", dt.date(year, 12, 20)),
-            ("长期坚持", None),
-            ("持续推进", None),
-            ("每月25日前", None),
-            (f"{year}{month:02d}{day:02d}", dt.date(year, month, day)),
-            (f"{month}.{day}", dt.date(year, month, day)),
-            (f"{year + 1}年{month}月底", _month_end(year + 1, month)),
-            (f"即日起至{month}月{day}日", dt.date(year, month, day)),
-            (f"最迟{month}月{day}号", dt.date(year, month, day)),
-            ("春节前后不算，6月末交账", dt.date(year, 6, 30)),
-            ("国庆节前", dt.date(year, 9, 30)),
-        )
-        return rng.choice(forms)
-
-
-def _month_end(year: int, month: int) -> dt.date:
-    return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)

@@ -39,10 +39,12 @@ _PERSON = re.compile(
 )
 
 _YMD = re.compile(
-    r"(?P<y>20\d\d)\s*[-./年]\s*(?P<m>\d{1,2})\s*[-./月]\s*(?P<d>\d{1,2})日?(?:[ T]\d\d?:\d\d(?::\d\d)?)?"
+    r"(?P<y>20\d\d)\s*[-./年]\s*(?P<m>\d{1,2})\s*[-./月]\s*(?P<d>\d{1,2})(?!\d)日?(?:[ T]\d\d?:\d\d(?::\d\d)?)?"
 )
 _PACKED = re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)")
 _YM = re.compile(r"(?P<y>20\d\d)\s*[-./年]\s*(?P<m>\d{1,2})(?:月份?)?(?![\d日.年/-])")
+_SHORT_YM = re.compile(r"(?<!\d)(?P<yy>[23]\d)年(?P<m>\d{1,2})月(?:底|末)?(?:之?前|以前)?(?!\d)")
+_NARROW = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _MD = re.compile(r"(?<![\d.])(?P<m>\d{1,2})(?:月(?P<d>\d{1,2})[日号]|[./](?P<e>\d{1,2})(?:日|前|止|$))")
 _M = re.compile(r"(?<![\d.])(?P<m>\d{1,2})月份?(?!\d|[上中下]旬|[初中])(?:底|末)?(?:之?前|以前)?")
 _FROM_TO = re.compile(r"\s*(?:[-—–~～－―]+|至|到)\s*")
@@ -118,6 +120,7 @@ def units(text: str, start: int, end: int, known: Known, *, part: str, starred: 
     for span, role in _segments(text, start, end, part):
         found += _in_segment(text, span, role, starred)
     found = [one for span, role in found for one in _parted(text, span, role, known)]
+    found = _without_persons(text, found, known)
     leads = [n for n, (_, role) in enumerate(found) if role == "lead"]
     first = next((n for n, (_, role) in enumerate(found) if role == "duty"), None)
     said = []
@@ -125,6 +128,14 @@ def units(text: str, start: int, end: int, known: Known, *, part: str, starred: 
         settled = role if role != "duty" else "lead" if n == first and not leads else "co"
         said.append(_unit(text, a, b, settled, known))
     return tuple(said)
+
+
+def _without_persons(text: str, found: list[tuple[Span, str]], known: Known) -> list[tuple[Span, str]]:
+    """The entries that can be organisations, where persons are named beside them; all where no unit stands."""
+    units_only = [
+        ((a, b), role) for (a, b), role in found if is_unit(text[a:b], known) or not _PERSON.fullmatch(text[a:b])
+    ]
+    return units_only or found
 
 
 def _segments(text: str, start: int, end: int, part: str) -> Iterator[tuple[Span, str]]:
@@ -180,6 +191,9 @@ def _parted(text: str, span: Span, role: str, known: Known) -> Iterator[tuple[Sp
 def _unit(text: str, a: int, b: int, role: str, known: Known) -> UnitSaid:
     """A unit with its number in the directory, looked for as it is said, without an aside, and within."""
     said = text[a:b].rstrip()
+    aside = _ASIDE.search(said)
+    if aside and _PERSON.fullmatch(aside.group()[1:-1]):
+        said = said[: aside.start()].rstrip()
     b = a + len(said)
     if known.automaton is None:
         return UnitSaid(said, role, a, b)
@@ -204,7 +218,7 @@ def due(text: str, start: int, end: int, *, year: int | None, dated_on: dt.date 
 
     `on` is None for a rhythm, for work without an end (长期坚持), and where the year is not known.
     """
-    said = text[start:end]
+    said = text[start:end].translate(_NARROW)
     if (match := _NO_END.search(said)) and not re.search(r"\d", said):
         return DueSaid(said, None, "none", "standing", start + match.start(), start + match.end())
     if _RHYTHM.match(said.strip()):
@@ -213,7 +227,7 @@ def due(text: str, start: int, end: int, *, year: int | None, dated_on: dt.date 
     if found:
         on, a, b = found
         return DueSaid(said[a:b], on, "explicit", "cell", start + a, start + b)
-    spoken = dates.due(text, start, end, year=year, dated_on=dated_on)
+    spoken = dates.due(text[:start] + said, start, end, year=year, dated_on=dated_on)
     if spoken is None and (quarter := _Q.search(said)) and year:
         n = int(quarter["q"] or 0) or "一二三四".find(quarter["z"]) + 1 or int(quarter["z"])
         return DueSaid(quarter.group(), month_end(year, n * 3), "explicit", "quarter",
@@ -226,9 +240,11 @@ def _printed(said: str, year: int | None) -> tuple[dt.date, int, int] | None:
     best: tuple[int, int, dt.date] | None = None
     printed = re.search(r"20\d\d", said)
     own = int(printed.group()) if printed else year
-    for pattern in (_YMD, _PACKED, _YM, _MD, _M):
+    for pattern in (_YMD, _PACKED, _YM, _SHORT_YM, _MD, _M):
         for match in pattern.finditer(said):
             on = _day_of(match, own)
+            if on is None and own is not None:
+                return None
             # A later place wins; at one place the fuller pattern, which was tried first.
             if on and (best is None or match.start() >= best[1]):
                 best = (match.start(), match.end(), on)
@@ -238,7 +254,7 @@ def _printed(said: str, year: int | None) -> tuple[dt.date, int, int] | None:
 def _day_of(match: re.Match[str], year: int | None) -> dt.date | None:
     """The day of a match, the last one of a month without a day; None for a day that does not exist."""
     parts = match.groupdict()
-    in_year = int(parts["y"]) if parts.get("y") else year
+    in_year = int(parts["y"]) if parts.get("y") else 2000 + int(parts["yy"]) if parts.get("yy") else year
     day = parts.get("d") or parts.get("e")
     if in_year is None:
         return None

@@ -83,6 +83,8 @@ _HEADS: tuple[tuple[str, str], ...] = (
 _KNOWN_HEADS = tuple((field, re.compile(pattern)) for field, pattern in _HEADS)
 _WIDEST_HEAD = 22
 _SAMPLE = 120
+#: Characters of a task on the average, at the least.
+_SHORTEST_TASKS = 5
 _PAST = re.compile(
     "已(?:完成|建|开|印|出|有|经|于|办|投|全|累计|组织|召)|正在|目前|截至|累计|推进中|尚未|完成了|有序推进|正常推进"
 )
@@ -157,7 +159,8 @@ def _guess(at: int, head: tuple[str, str], marks: Mapping[str, float]) -> list[_
         found.append((0.35 if against else 0.75 + 0.25 * fits, at, said, "both" if fits >= 0.5 else "head"))
     for field, share in marks.items():
         if field == "units":
-            found += [(0.62 * share, at, "duty", "contents"), (0.55 * share, at, "co", "contents")]
+            most = 0.62 if said is None else 0.55
+            found += [(most * share, at, "duty", "contents"), (0.55 * share, at, "co", "contents")]
         elif field != "text" and share >= 0.6:
             found.append((0.7 * share if not said else 0.5 * share, at, field, "contents"))
     if not said and marks.get("text", 0) > 0:
@@ -250,6 +253,12 @@ def _in_order(found: dict[int, tuple[str, float, By]]) -> dict[int, tuple[str, f
     return found
 
 
+def _are_words(texts: Sequence[str]) -> bool:
+    """Whether a column's texts are long enough to say what is to be done."""
+    said = [text.strip() for text in texts if text.strip()]
+    return bool(said) and sum(len(one) for one in said) >= _SHORTEST_TASKS * len(said)
+
+
 def _with_lead(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """Of two columns of units of which a head tells only one, the left one leads: so do all offices write them."""
     units = [column for column in columns if column.field in UNITS]
@@ -269,7 +278,7 @@ def _with_task(columns: tuple[Column, ...], contents: Sequence[Sequence[str]]) -
     if "task" in held or not contents:
         return columns
     for field in ("measure", "target", "category", "standard", "other"):
-        one = next((c for c in columns if c.field == field and any(t.strip() for t in contents[c.at])), None)
+        one = next((c for c in columns if c.field == field and _are_words(contents[c.at])), None)
         if one:
             changed = dataclasses.replace(one, field="task", sure=min(one.sure, LIKELY))
             return tuple(changed if c is one else c for c in columns)
