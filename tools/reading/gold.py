@@ -4,12 +4,14 @@ Nothing of those texts is kept here: `--shared` names the folder that holds `gol
 """
 
 import dataclasses
-import hashlib
 import importlib.util
 import json
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from tools.reading.labels import annotated
 
 from luoshi.intake import files
 from luoshi.reading import read
@@ -33,25 +35,42 @@ def scorer(shared: Path) -> ModuleType:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Document:
-    """A text with its annotation: the cleaned text the annotation is of, and the source that is read."""
+    """A text with its annotation: the cleaned text the annotation is of, and the source that is read.
+
+    `covered` keeps the predictions that lie in the annotated part.
+    """
 
     name: str
     gold: dict[str, Any]
     text: str
     source: str
-    sha256: str
+    covered: Callable[[list[dict[str, Any]]], list[dict[str, Any]]] = lambda rows: rows
 
 
 def seeds(shared: Path) -> list[Document]:
     """The annotated texts as an office would hand them in: the source with all its dirt."""
     found = []
-    for annotated in sorted((shared / "gold").glob("*.gold.json")):
-        gold = json.loads(annotated.read_text(encoding="utf-8"))
+    for path_of_gold in sorted((shared / "gold").glob("*.gold.json")):
+        gold = json.loads(path_of_gold.read_text(encoding="utf-8"))
         clean = (shared / "gold" / gold["meta"]["file"]).read_text(encoding="utf-8")
         (path,) = (shared / "seeds").glob(f"{gold['meta']['id']}_*")
-        source = text_of(path)
-        found.append(Document(gold["meta"]["id"], gold, clean, source, digest(path)))
+        found.append(Document(gold["meta"]["id"], gold, clean, text_of(path)))
     return found
+
+
+def held_out(shared: Path) -> list[Document]:
+    """Documents of the corpus that nobody looked into while rules were written, annotated in part."""
+    return [_document(one) for one in annotated.corpus(shared / "corpus")]
+
+
+def made() -> list[Document]:
+    """The made-up notices, minutes, tables and speeches of the tests."""
+    return [_document(one) for one in annotated.made()]
+
+
+def _document(one: annotated.Annotated) -> Document:
+    """An annotated document as it is read."""
+    return Document(one.name, one.gold, one.text, text_of(one.source), lambda rows: list(map(dict, one.covered(rows))))
 
 
 def text_of(path: Path) -> str:
@@ -59,14 +78,14 @@ def text_of(path: Path) -> str:
     return files.read_path(path, limit=LIMIT).text
 
 
-def digest(path: Path) -> str:
-    """SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def reading_of(document: Document, weights: Weights | None, *, year: int | None = None) -> Reading:
+def reading_of(document: Document, weights: Weights | None) -> Reading:
     """A document read; the office's directory is empty, as for a stranger's paper."""
-    return read(document.source, year=year, weights=weights)
+    return read(document.source, weights=weights)
+
+
+def rows_of(document: Document, weights: Weights | None) -> list[dict[str, Any]]:
+    """The rows of a document that are judged."""
+    return document.covered(predictions(reading_of(document, weights)))
 
 
 def predictions(reading: Reading) -> list[dict[str, Any]]:

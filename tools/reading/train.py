@@ -28,7 +28,8 @@ HELD = (
     "aba_data_rules.txt",
 )
 ROUNDS = 4
-TAKE, DROP = 0.9, 0.05
+#: Chosen on documents left out of training, not on the held-out ones: the best precision that loses no recall there.
+TAKE, DROP = 0.85, 0.02
 _BORDERLINE = 0.4
 _LIMITS = Weights(1.0, 0.0, TAKE, DROP, b"")
 _TASKS = frozenset({"core", "mechanism", "soft"})
