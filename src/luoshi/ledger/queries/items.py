@@ -130,7 +130,8 @@ def _page(viewed: _Viewed, sight: Sight) -> ItemPage:
 
 def _view(item: int | str, sight: Sight) -> _Viewed:
     """The item's line of the day with what hangs on it, if the viewer may see it."""
-    which = Q(number=item) if isinstance(item, str) else Q(item_id=item)
+    # The number is the item's for life and found by its own index; the lines of the past have none of it.
+    which = Q(item__number=item) if isinstance(item, str) else Q(item_id=item)
     row = with_flags(listed(sight.lines().filter(which))).first()
     if row is None:
         raise NotVisible

@@ -115,7 +115,7 @@ def titles(actor: Actor, numbers: Collection[str], *, as_of: datetime, sight: Si
     """Number → title of those items that the actor sees at `as_of`; the others are absent. One query more than none."""
     if not numbers:
         return {}
-    seen = (sight or Sight.of(actor, as_of)).lines().filter(number__in=numbers)
+    seen = (sight or Sight.of(actor, as_of)).lines().filter(item__number__in=numbers)
     return dict(seen.values_list("number", "title"))
 
 
