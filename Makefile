@@ -4,7 +4,7 @@ BIN = .venv/bin
 # The suite starts hundreds of processes: compiled modules are kept between them.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL = help
-.PHONY: help demo install quick test lint format bench faults system pictures docs locks eval-reading train-reading
+.PHONY: help demo install quick test lint format bench faults system pictures docs locks eval-reading bench-reading train-reading
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ docs: install ## write the generated pages of docs/ anew
 
 locks: install ## write requirements/*.txt anew from pyproject.toml
 	$(BIN)/python tools/locks.py
+
+bench-reading: install ## how fast documents are read, and how evenly (ARGS="--counts 250 --times 3")
+	@$(BIN)/python -m tools.reading.speed $(ARGS)
 
 eval-reading: install ## how well documents are read, with what is behind the figures (ARGS="--errors --shared FOLDER")
 	@$(BIN)/python -m tools.reading.evaluate $(ARGS)
