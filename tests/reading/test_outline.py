@@ -125,3 +125,15 @@ def test_the_title_of_a_report_looks_neither_way_and_its_parts_do() -> None:
 )
 def test_a_sentence_turns_a_paragraph(said: str, way: str | None) -> None:
     assert outline.turn(said) == way
+
+
+def test_paragraphs_that_open_in_step_have_headings_though_no_word_is_shared() -> None:
+    long = "坚持问题导向，逐项列出清单，明确牵头单位和完成时限，每月调度一次，确保件件有结果，事事有回音，群众看得见。"
+    text = "\n".join(f"{said}。{long}" for said in ("铁腕治污护蓝天", "多措并举净水源", "常抓不懈管土壤"))
+    assert [title for _, title in levels(text)] == ["铁腕治污护蓝天", "多措并举净水源", "常抓不懈管土壤"]
+    assert levels(f"改造老旧小区9个。{long}\n新建幼儿园三所。{long}\n{long}") == []
+
+
+def test_who_speaks_and_where_is_no_heading() -> None:
+    text = "云岭县2026年工作报告\n2026年1月9日在县第六次会议上\n云岭县人民政府县长  某某\n各位代表，现在报告工作。"
+    assert [title for _, title in levels(text)] == ["云岭县2026年工作报告"]

@@ -43,8 +43,14 @@ _AHEAD = re.compile(
 #: The title of a paper that looks back and ahead.
 _BOTH = re.compile("(?:工作报告|讲话|汇报)(?:（.{1,12}）)?$")
 _SIGNATURE = re.compile(
-    r"^(?:[^，]{0,20}(?:人民政府|办公室|委员会|局|领导小组)|[（(]?20\d\d年\d{1,2}月\d{1,2}日.{0,3}|.{0,4}\d{1,2}-\d{1,2}|\d[\d.]*[亿万]?元)$"
+    r"^(?:[^，]{2,24}(?:省长|市长|县长|区长|州长|书记|主任|局长|总理)\s*(?:[\u4e00-\u9fff]\s*){0,4}|[—\-]*.{0,60}(?:会议|大会|全会)上|[^，]{0,20}(?:人民政府|办公室|委员会|局|领导小组)|[（(]?20\d\d年\d{1,2}月\d{1,2}日.{0,3}|.{0,4}\d{1,2}-\d{1,2}|\d[\d.]*[亿万]?元)$"
 )
+_OPENING = re.compile(
+    r"(?:——)?(?:(?:20\d\d年|[一五]年来|过去一年)，(?:我们)?)?[^。，；：！？]{3,18}(?:，[^。，；：！？]{3,20}){0,2}。"
+)
+#: Words that make an opening sentence part of the tale and no heading.
+_TELLS = re.compile(r"\d|强调|要求|指出|表示|认为|^(?:[一几两三四五]年来|过去|回顾|目前|全省)")
+_FAR, _STEP, _RUN, _EXPLAINED, _LONG, _FRAME = 999, 4, 3, 50, 120, 5
 _SHORT = 16  # a heading over several lines has short ones
 _SENTENCE = re.compile(r"[^。；！？]{2,60}[。；！？]?")
 
@@ -94,21 +100,54 @@ def _plain_heading(row: str, at: int, number: int, rows: list[str]) -> Heading |
         after = next((r.strip() for r in rows[number + 1 : number + 5] if len(r.strip()) > _SHORT or "。" in r), "")
         level = 1 if number < 2 else 2
         return Heading(at, at + len(row), level, row) if len(after) > len(row) else None
-    first = re.match(r"[^。，；：！？]{3,14}(?:，[^。，；：！？]{3,14})?。", row)
-    if first and len(row) > first.end() + 30 and parallel(first.group(), rows, number):
+    first = _OPENING.match(row)
+    if first and len(row) > first.end() + 30 and (parallel(first.group(), rows, number) or _in_step(rows, number)):
         return Heading(at, at + first.end(), 4, first.group().rstrip("。"))
     return None
+
+
+def _in_step(rows: list[str], number: int) -> bool:
+    """Whether the paragraph is one of three and more in a row that open with a sentence of about the same length.
+
+    铁腕治气保蓝天。 凝心聚力护碧水。 综合施策守净土。 share no word and are headings all the same.
+    """
+    own = _opening(rows[number])
+    if own is None:
+        return False
+    run = 1 + (len(rows[number]) > _LONG and "，" not in rows[number][:own])
+    for step in (-1, 1):
+        at = number + step
+        while 0 <= at < len(rows) and _same_step(rows[number], own, rows[at]):
+            run += 1
+            at += step
+    return run >= _RUN
+
+
+def _same_step(row: str, own: int, other: str) -> bool:
+    """Whether two paragraphs open alike: with a dash each, or with about as many characters."""
+    if row.startswith("——") and other.startswith("——"):
+        return _opening(other) is not None
+    return abs((_opening(other) or _FAR) - own) <= _STEP
+
+
+def _opening(row: str) -> int | None:
+    """The length of the short sentence without a figure that opens a long paragraph; None where there is none."""
+    first = _OPENING.match(row.strip())
+    told = first is not None and _TELLS.search(first.group())
+    if first is None or told or len(row.strip()) < first.end() + _EXPLAINED:
+        return None
+    return first.end()
 
 
 def parallel(opening: str, rows: list[str], number: int) -> bool:
     """Whether a neighbouring paragraph opens with a sentence of the same beginning or end."""
     for row in rows[max(0, number - 3) : number] + rows[number + 1 : number + 4]:
-        other = re.match(r"\s*([^。]{3,30})。", row)
+        other = re.match(r"\s*([^。]{3,40})。", row)
         if other is None:
             continue
         said, shape = other.group(1).strip(), opening.rstrip("。")
         same_end = said[-3:] == shape[-3:]
-        same_start = said[:2] == shape[:2] and len(said) < 20
+        same_start = said[:2] == shape[:2] and len(said) < 20 or len(said) > 10 and said[:_FRAME] == shape[:_FRAME]
         same_shape = (
             "，" in shape and len(shape) <= 13 and [*map(len, said.split("，"))] == [*map(len, shape.split("，"))]
         )

@@ -31,7 +31,7 @@ _MEMBERS = 3
 _TURN = re.compile(r"^(?:同时，?|此外，?)?在.{2,8}(?:方面|上)，")
 #: Words before a list that stands beside the one before it, not below it.
 _ASIDE = re.compile("^.{2,12}(?:方面|看|上)[：，]$")
-_TOLD = re.compile(r"[X\d一二三四五六七八九十几]+年|过去|去年|全[年市县省]|近|目前|截[至止]")
+_TOLD = re.compile(r"这些|[X\d一二三四五六七八九十几]+年|过去|去年|全[年市县省]|近|目前|截[至止]")
 _LEAD = re.compile("^(?:" + any_of("同时， 此外， 一方面， 另一方面， 各级各部门 我们") + ")+")
 _ENDING = tuple("。；！？")
 
