@@ -13,8 +13,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
@@ -30,10 +31,13 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
+from tests.intake import office_files  # noqa: E402
+from tests.record import samples as record_samples  # noqa: E402
 from tests.record import test_fuzz  # noqa: E402
 from tests.record.desk import AT, CLERK  # noqa: E402
 from tests.record.spoiling import spoiled  # noqa: E402
 
+from luoshi.intake import gathering  # noqa: E402
 from luoshi.record import previews, queries  # noqa: E402
 from luoshi.record.operations import keep_file  # noqa: E402
 from luoshi.record.refusals import Refused  # noqa: E402
@@ -83,10 +87,20 @@ class Tally:
         self.faults.append(f"{fault} → {path}")
 
 
+def reads_apart(content: bytes) -> str:
+    """What becomes of a file when its text is taken out, a zip's files one by one, in the walls."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "来文"
+        path.write_bytes(content)
+        with gathering.gathered([path], limit=30 * 1024**2) as entries:
+            found = {one.refused.code if one.refused else test_fuzz.reads(one.path.read_bytes()) for one in entries}
+    return " ".join(sorted(found))
+
+
 Works = tuple[tuple[str, Callable[[bytes], str]], ...]
 
 
-def _batch(tally: Tally, works: Works, n: int, number: int) -> None:
+def _batch(tally: Tally, works: Works, n: int, number: int, samples: Sequence[Any]) -> None:
     """So many files; the same number makes the same ones."""
 
     @seed(number)
@@ -97,7 +111,7 @@ def _batch(tally: Tally, works: Works, n: int, number: int) -> None:
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(spoiled())
+    @given(spoiled(samples))
     def every(file: tuple[str, bytes]) -> None:
         for work, act in works:
             tally.try_(work, act, *file)
@@ -111,20 +125,25 @@ def main() -> int:
     asked.add_argument("--examples", type=int, default=2000)
     asked.add_argument("--seconds", type=float, default=3600.0, help="stop after so long")
     asked.add_argument(
-        "--works", default="look,read,preview", help="which of them; an office file's preview takes seconds"
+        "--works", default="look,read,preview,apart", help="which of them; an office file's preview takes seconds"
     )
+    asked.add_argument("--office", action="store_true", help="also what only LibreOffice reads; seconds each")
     asked.add_argument("--seed", type=int, default=random.randrange(2**32))
     said = asked.parse_args()
     call_command("migrate", verbosity=0)
     until = time.monotonic() + said.seconds
     tally = Tally()
     every: Works = (("look", test_fuzz.survives), ("read", test_fuzz.reads), ("preview", shows))
+    apart: Works = (("apart", reads_apart),)
     works = tuple(one for one in every if one[0] in said.works.split(","))
 
+    parts = [*office_files.EVERY, *(office_files.BY_OFFICE if said.office else ())]
     tried = 0
     while tried < said.examples and time.monotonic() < until:
         n = min(BATCH, said.examples - tried)
-        _batch(tally, works, n, said.seed + tried)
+        _batch(tally, works, n, said.seed + tried, record_samples.EVERY)
+        if "apart" in said.works:
+            _batch(tally, apart, n, said.seed + tried, parts)
         tried += n
     for (work, name, found), n in sorted(tally.counts.items()):
         print(f"{work:8} {name:5} {found:22} {n:6}")

@@ -165,3 +165,61 @@ def packed(*files: tuple[str, bytes]) -> bytes:
 def new_document() -> Document:
     """An empty docx."""
     return docx.Document()
+
+
+def rtf() -> bytes:
+    """An rtf in the encoding of Chinese Windows."""
+    return (
+        rb"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fnil\fcharset134 SimSun;}}"
+        rb"\f0\fs32 \'d0\'de\'c7\'c5\'a1\'a3\par 2026\par}"
+    )
+
+
+def _word() -> bytes:
+    """A docx with numbers, a table, a text box, tracked changes and what is hidden."""
+    document = new_document()
+    numbering(document)
+    numbered(document, "抓项目", 0)
+    numbered(document, "东环路", 1)
+    document.add_table(rows=2, cols=3).cell(0, 0).merge(document.tables[0].cell(1, 0)).text = "任务"
+    add(
+        document,
+        f"<w:r><w:t>修桥</w:t></w:r>{box('框里的话')}<w:del w:id='1'><w:r><w:delText>删</w:delText></w:r></w:del>",
+    )
+    return saved(document)
+
+
+def _paper() -> bytes:
+    return paper(
+        '#set text(font: "Noto Sans CJK SC")\n#table(columns: 2, [任务], [时限], [修桥], [6月底])\n县水利局要修渠。'
+    )
+
+
+def _ofd() -> bytes:
+    return ofd(["关于修桥的通知", "县交通运输局要抓紧。"], table=[["任务", "时限"], ["修桥", "6月底"]])
+
+
+def _markdown() -> bytes:
+    return "# 要点\n\n## 一\n\n| 任务 | 时限 |\n|---|---|\n| 修桥 | 6月底 |\n".encode()
+
+
+def _zip() -> bytes:
+    return packed(("通知/教育.txt", "县教育局要新建幼儿园3所。".encode()), ("里.zip", packed(("甲.txt", b"x"))))
+
+
+def _rtf() -> bytes:
+    return (
+        rb"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fnil\fcharset134 SimSun;}}\f0\fs32 \'d0\'de\'c7\'c5\'a1\'a3\par}"
+    )
+
+
+#: (format, a sample, "") of what intake takes apart, for spoiling; LibreOffice's formats apart, for they take seconds.
+EVERY = (
+    ("docx", _word, ""),
+    ("xlsx", workbook, ""),
+    ("ofd", _ofd, ""),
+    ("markdown", _markdown, ""),
+    ("zip", _zip, ""),
+    ("pdf", _paper, ""),
+)
+BY_OFFICE = (("rtf", rtf, ""),)

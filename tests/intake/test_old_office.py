@@ -12,10 +12,7 @@ from tests.intake import office_files, papers
 
 pytestmark = pytest.mark.long
 LIMIT = 30 * 1024 * 1024
-RTF = (
-    rb"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fnil\fcharset134 SimSun;}}"
-    rb"\f0\fs32 \'d0\'de\'c7\'c5\'a1\'a3\par 2026\par}"
-)
+RTF = office_files.rtf()
 
 
 def old(content: bytes, folder: Path, name: str, to: str) -> bytes:

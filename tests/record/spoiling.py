@@ -3,7 +3,7 @@
 import io
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from hypothesis import strategies as st
 
@@ -22,7 +22,8 @@ _PARTS = (
     "word/document.xml", "word/styles.xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml",
     "word/vbaProject.bin", "../../etc/passwd", "/abs", "a\\b", "OFD.xml", "ppt/presentation.xml", "x" * 300,
 )  # fmt: skip
-_PACKED = {"docx", "xlsx", "pptx", "ofd"}
+_PACKED = {"docx", "xlsx", "pptx", "ofd", "zip"}
+Samples = Sequence[tuple[str, Callable[[], bytes], str]]
 
 
 def flipped(places: list[tuple[float, int]]) -> Spoil:
@@ -89,9 +90,11 @@ def spoils(*, is_packed: bool) -> st.SearchStrategy[Spoil]:
 
 
 @st.composite
-def spoiled(draw: st.DrawFn) -> tuple[str, bytes]:
-    """(format, bytes): a real file of any accepted format, spoiled in one to three ways."""
-    name, sample, _ = draw(st.sampled_from(samples.EVERY))
+def spoiled(
+    draw: st.DrawFn, every: Sequence[tuple[str, Callable[[], bytes], str]] = samples.EVERY
+) -> tuple[str, bytes]:
+    """(format, bytes): a real file of any accepted format, or of `every`, spoiled in one to three ways."""
+    name, sample, _ = draw(st.sampled_from(every))
     content: bytes = sample()
     for spoil in draw(st.lists(spoils(is_packed=name in _PACKED), min_size=1, max_size=3)):
         content = spoil(content)

@@ -56,8 +56,10 @@ def _answered(order: dict[str, Any]) -> dict[str, Any]:
     except OSError as error:
         why = {"why": error.strerror or type(error).__name__}
         return {"refused": [{"code": "intake.unopened", "values": why, "rule": ""}]}
-    except Exception:  # a text that our own reading breaks on: the others go on
-        traceback.print_exc()
+    except Exception as error:  # a text that our own reading breaks on: the others go on
+        # The place and the kind of the fault: its words may quote the document.
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        sys.stderr.write(f"{type(error).__name__}: {last.filename}:{last.lineno}\n")
         return {"refused": [{"code": "intake.stopped", "values": {}, "rule": ""}]}
 
 
