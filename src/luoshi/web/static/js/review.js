@@ -1,4 +1,3 @@
-"use strict";
 // The review page by keys and without loading it anew. Every act is one of the page's own buttons: this file presses
 // them, puts in what came back, and asks now and then what others have done. Without it everything is a plain form.
 
@@ -14,6 +13,7 @@ const byId = (id) => document.getElementById(id);
 
 let here = null; // what is chosen: { passage, draft }, either may be null
 let isBusy = false;
+let turn = Promise.resolve(); // acts wait for the one before: what they mean depends on what it has changed
 let benchTimer = 0;
 let changedFirst = ""; // the first place that the last act has changed
 
@@ -129,9 +129,6 @@ function tell(words) {
 }
 
 async function post(address, data) {
-  if (isBusy) {
-    return null;
-  }
   isBusy = true;
   review.setAttribute("aria-busy", "true");
   try {
@@ -150,6 +147,11 @@ async function post(address, data) {
     isBusy = false;
     review.removeAttribute("aria-busy");
   }
+}
+
+function inTurn(then) {
+  turn = turn.then(then, then);
+  return turn;
 }
 
 // One of the page's acts: `verb` as its button says it. True when it was done.
@@ -308,13 +310,23 @@ async function openForm(card, which, field = "") {
   if (!link) {
     return;
   }
-  const answer = await fetch(`${link.href.split("#")[0]}?form=${which}`, { headers: { "HX-Request": "true" } });
-  if (!answer.ok) {
+  const box = document.createElement("div");
+  try {
+    const answer = await fetch(`${link.href.split("#")[0]}?form=${which}`, { headers: { "HX-Request": "true" } });
+    if (!answer.ok) {
+      return;
+    }
+    box.innerHTML = await answer.text();
+  } catch {
+    tell(act.dataset.lost);
     return;
   }
-  const box = document.createElement("div");
-  box.innerHTML = await answer.text();
-  card.append(box.firstElementChild);
+  const form = box.querySelector(".draft-form");
+  if (!form) {
+    window.location.assign(link.href); // signed out meanwhile: the page itself says so
+    return;
+  }
+  card.append(form);
   drawn(card, field || (which === "split" ? "parts" : "title"));
 }
 
@@ -387,7 +399,7 @@ why.addEventListener("keydown", (event) => {
   }
 });
 
-why.addEventListener("close", async () => {
+why.addEventListener("close", () => {
   const said = why.returnValue;
   const written = byId("why-text").value.trim();
   const verb = waiving;
@@ -396,9 +408,7 @@ why.addEventListener("close", async () => {
     return;
   }
   const more = said === "text" ? { reason: "", reason_text: written } : { reason: said, reason_text: "" };
-  if (await press(verb, { more })) {
-    step(1, isUndecided);
-  }
+  inTurn(async () => (await press(verb, { more })) && step(1, isUndecided));
 });
 
 // --- the mouse, and forms that are sent ----------------------------------------------------------------------------
@@ -412,7 +422,7 @@ act.addEventListener("submit", (event) => {
     choose({ passage: byId(card.dataset.p), draft: card });
   }
   if (button) {
-    doVerb(button.value);
+    inTurn(() => doVerb(button.value));
   }
 });
 
@@ -423,7 +433,7 @@ async function doVerb(verb) {
     askWhy(verb);
   } else if (lacking) {
     // Nothing can be accepted without a lead unit: it is asked for at once.
-    openForm(here.draft, "edit", "lead_unit");
+    await openForm(here.draft, "edit", "lead_unit");
   } else if (await press(verb)) {
     if (name === "accept") {
       step(1, isUndecided);
@@ -439,7 +449,8 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     event.stopPropagation();
     delete form.dataset.sent;
-    sendForm(form, event.submitter?.name === "verb" ? event.submitter.value : "");
+    const verb = event.submitter?.name === "verb" ? event.submitter.value : "";
+    inTurn(() => sendForm(form, verb));
   }
 }, true);
 
@@ -579,7 +590,8 @@ document.addEventListener("keydown", (event) => {
       choose({ passage: byId(card.dataset.p), draft: card });
     } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      sendForm(form, form.querySelector("[name=verb][value=accept]") ? "accept" : form.querySelector("button.primary").value);
+      const verb = form.querySelector("[name=verb][value=accept]") ? "accept" : form.querySelector("button.primary").value;
+      inTurn(() => form.isConnected && sendForm(form, verb));
     }
     return;
   }
@@ -592,7 +604,7 @@ document.addEventListener("keydown", (event) => {
     byId("keys").open = !byId("keys").open;
   } else if (KEYS[name] && !event.shiftKey) {
     event.preventDefault();
-    KEYS[name]();
+    inTurn(() => (isTyping(document.activeElement) || why.open ? null : KEYS[name]()));
   }
 });
 
