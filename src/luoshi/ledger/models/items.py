@@ -135,7 +135,9 @@ class ItemVersion(Listed):
     `ledger/counting.py`): derived, so left out of the seal, and good for counts of the present only.
     """
 
-    item = models.ForeignKey(Item, models.PROTECT, related_name="versions")
+    # What is unique by item and moment is found by item, too.
+    item = models.ForeignKey(Item, models.PROTECT, related_name="versions", db_index=False)
+    parent = models.ForeignKey("ledger.Item", models.PROTECT, null=True, related_name="+", db_index=False)
     recorded_from = models.DateTimeField()
     recorded_to = models.DateTimeField(null=True)
     counted_as = models.CharField(max_length=20, null=True)
@@ -176,8 +178,12 @@ class ItemVersion(Listed):
             models.Index(
                 fields=["due_on", "item"], condition=Q(recorded_to__isnull=True), name="ledger_version_now_due"
             ),
-            # Any past day.
-            models.Index(fields=["recorded_from", "recorded_to"], name="ledger_version_past"),
+            # A past day: those that began before it and still hold; whether anything was recorded since.
+            models.Index(
+                fields=["recorded_from"], condition=Q(recorded_to__isnull=True), name="ledger_version_now_since"
+            ),
+            # Few were handed down from another.
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="ledger_version_parent"),
             # Lines that have ended: those of a day in order of their date, and how many there are.
             models.Index(
                 fields=["due_on", "item"], condition=Q(recorded_to__isnull=False), name="ledger_version_then_due"

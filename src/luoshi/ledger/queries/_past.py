@@ -17,10 +17,15 @@ def lines_of(as_of: datetime, *, is_present: bool = False) -> QuerySet[ItemVersi
     Where nothing was recorded since (`is_present`: the caller knows that already), the present lines are taken by
     their own index.
     """
-    if is_present or not ItemVersion.objects.filter(recorded_from__gt=as_of).exists():
+    if is_present or not _recorded_since(as_of):
         return ItemVersion.objects.filter(recorded_to__isnull=True)
     then = ItemVersion.objects.filter(recorded_from__lte=as_of)
     return then.filter(Q(recorded_to__isnull=True) | Q(recorded_to__gt=as_of))
+
+
+def _recorded_since(as_of: datetime) -> bool:
+    """Whether any line began later: then the present line of its item did, for lines leave no gap."""
+    return ItemVersion.objects.filter(recorded_to__isnull=True, recorded_from__gt=as_of).exists()
 
 
 def spans_of(as_of: datetime, *, is_present: bool = False) -> tuple[QuerySet[ItemVersion], ...]:
@@ -28,7 +33,7 @@ def spans_of(as_of: datetime, *, is_present: bool = False) -> tuple[QuerySet[Ite
 
     The lines of a past day are found, counted and put in order in each part by itself; no line is in both.
     """
-    if is_present or not ItemVersion.objects.filter(recorded_from__gt=as_of).exists():
+    if is_present or not _recorded_since(as_of):
         return (ItemVersion.objects.filter(recorded_to__isnull=True),)
     then = ItemVersion.objects.filter(recorded_from__lte=as_of)
     return then.filter(recorded_to__isnull=True), then.filter(recorded_to__isnull=False, recorded_to__gt=as_of)
