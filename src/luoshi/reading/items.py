@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import re
 
-from luoshi.reading import annex, dates, labels, lexicon, minutes, outline, parties, responsibility
+from luoshi.reading import annex, dates, labels, lexicon, minutes, outline, parties, responsibility, wording
 from luoshi.reading.labels import Setting, Weight
 from luoshi.reading.parties import Known
 from luoshi.reading.records import DraftItem, DueSaid, PersonSaid, UnitSaid
@@ -198,6 +198,7 @@ def draft(
     rhythm = next((w.recurrence for w in group.weights if w.recurrence), None)
     named, posts = _posts(text, group, sentence, units)
     strength = "soft" if group.tier == "soft" else "core"
+    watched = wording.is_watch(text, group.start, group.end) and not any(not one.rule for one in targets)
     return DraftItem(
         id=f"d{number:04}",
         quote=text[group.start : group.end],
@@ -205,15 +206,18 @@ def draft(
         end=group.end,
         title=title(text[group.start : group.end]),
         path=path,
-        type=_type(text[group.start : group.end], group, bool(targets)),
+        type="mechanism" if watched else _type(text[group.start : group.end], group, bool(targets)),
         strength=strength,
         why=group.why,
         targets=targets,
         amounts=amounts,
-        due=_due(text, group, sentence, setting, named),
+        due=_due(text, group, sentence, setting, named, watched=watched),
         recurrence=rhythm,
         units=named,
         persons=posts,
+        wording=wording.wording(text, group.start, group.end),
+        watch=watched,
+        trigger=wording.trigger(text, group.start, group.end) if group.tier == "mechanism" else None,
     )
 
 
@@ -256,7 +260,15 @@ def _reaches(start: int, end: int, role: str, group: Group) -> bool:
     return role in {"lead", "owner"} and (end <= group.start or role != "owner")
 
 
-def _due(text: str, group: Group, sentence: tuple[int, int], setting: Setting, units: tuple[UnitSaid, ...]) -> DueSaid:
+def _due(
+    text: str,
+    group: Group,
+    sentence: tuple[int, int],
+    setting: Setting,
+    units: tuple[UnitSaid, ...],
+    *,
+    watched: bool,
+) -> DueSaid:
     """By when: said in the row, at the head of the sentence, in its rhythm, or the default of the document."""
     said = next((w.due for w in group.weights if w.due), None)
     if rhythm := next((w.recurrence for w in group.weights if w.recurrence), None):
@@ -268,8 +280,8 @@ def _due(text: str, group: Group, sentence: tuple[int, int], setting: Setting, u
     if (never := annex.standing(text, (group.start, group.end))) is not None:
         return never
     mechanism = group.tier == "mechanism" or _type(text[group.start : group.end], group, False) == "mechanism"
-    if mechanism or setting.standing:
-        return DueSaid(None, None, "none", "standing")
+    if mechanism or setting.standing or watched:
+        return DueSaid(None, None, "none", "watch" if watched else "standing")
     return DueSaid(None, dt.date(setting.year, 12, 31) if setting.year else None, "implicit", "year_end")
 
 

@@ -1,5 +1,6 @@
 """The reading as plain data: schema `luoshi.reading/1`, the shape of `luoshi read --format json`."""
 
+import dataclasses
 from typing import Any
 
 from luoshi.reading.records import DraftItem, Reading, Target
@@ -77,6 +78,10 @@ def item_data(item: DraftItem) -> dict[str, Any]:
         if rhythm is None
         else {"freq": rhythm.freq, "interval": rhythm.interval, "times": rhythm.times, "by": rhythm.by},
         "units": [{"name": u.name, "role": u.role, "start": u.start, "end": u.end} for u in item.units],
+        "wording": item.wording and dataclasses.asdict(item.wording),
+        "watch": item.watch,
+        "trigger": item.trigger and dataclasses.asdict(item.trigger),
+        "list_asked": item.list_asked and dataclasses.asdict(item.list_asked),
         "persons": [{"who": p.who, "role": p.role, "start": p.start, "end": p.end} for p in item.persons],
     }
 

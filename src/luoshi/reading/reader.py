@@ -5,7 +5,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from luoshi.reading import annex, items, judging, lexicon, outline, parties, responsibility, tables, tree
+from luoshi.reading import annex, items, judging, lexicon, outline, parties, promises, responsibility, tables, tree
 from luoshi.reading.cleaning import clean
 from luoshi.reading.facts import facts as read_facts
 from luoshi.reading.facts import is_standing
@@ -66,7 +66,7 @@ def watch(
     whole = tree.whole(text, found)
     walk = _Walk(text, found, whole, facts, known, weights, templates)
     walk.go(progress)
-    passages, drafts = tuple(walk.passages), tuple(walk.drafts)
+    passages, drafts = tuple(walk.passages), tuple(promises.met(text, walk.drafts))
     reading = Reading(
         text=text,
         origin=tuple(cleaned.origin),
@@ -125,7 +125,7 @@ class _Walk:
             path, direction = self._place.at(first)
             self._under = path
             self._hear_legend(said, path)
-            if tables.BAR in said:
+            if self._tables.covers(first, said):
                 self._table_row(start, end, path)
             elif annex.is_annex(said) or responsibility.only(self._text, start, end, self._known):
                 self._annex(start, end, path)

@@ -131,8 +131,51 @@ class PersonSaid:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Wording:
+    """How firmly a row is meant: `grade` must, ensure, strive or explore, and the word that says so."""
+
+    grade: str
+    said: str
+    start: int
+    end: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Trigger:
+    """A rule's case and what follows from it, each with its place."""
+
+    case: str
+    then: str
+    start: int
+    end: int
+    then_start: int
+    then_end: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ListAsked:
+    """The list that a promise with a count asks for: `count` lines of `what`, whose money is `money` as printed.
+
+    `named` lines stand in the row itself, `listed` in a list of the document (None without one); `shortfall` is what
+    is missing, `money_shortfall` the money missing in ten thousand (a decimal as text).
+    """
+
+    count: int
+    unit: str
+    what: str
+    money: str | None
+    named: int
+    shortfall: int
+    listed: int | None = None
+    money_shortfall: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class DraftItem:
-    """One row that one unit can be asked about. `quote` equals the cleaned text from `start` to `end`."""
+    """One row that one unit can be asked about. `quote` equals the cleaned text from `start` to `end`.
+
+    `watch`: what must never happen, so that nobody can complete it.
+    """
 
     id: str
     quote: str
@@ -150,6 +193,10 @@ class DraftItem:
     units: tuple[UnitSaid, ...]
     persons: tuple[PersonSaid, ...]
     probability: float | None = None
+    wording: Wording | None = None
+    watch: bool = False
+    trigger: Trigger | None = None
+    list_asked: ListAsked | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

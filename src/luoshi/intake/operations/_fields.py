@@ -1,6 +1,7 @@
 """What reading found of a draft, as JSON with spans: text and whole numbers only, for it is sealed."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from luoshi.reading.records import DraftItem
@@ -23,6 +24,10 @@ def found(item: DraftItem) -> dict[str, Any]:
         "recurrence": _one(item.recurrence, "freq", "interval", "times", "by", "said") if item.recurrence else None,
         "units": _each(item.units, "name", "role", "unit_id"),
         "persons": _each(item.persons, "who", "role"),
+        "wording": _one(item.wording, "grade", "said") if item.wording else None,
+        "watch": item.watch,
+        "trigger": asdict(item.trigger) if item.trigger else None,
+        "list_asked": asdict(item.list_asked) if item.list_asked else None,
     }
 
 
