@@ -90,7 +90,10 @@ def _programs() -> Iterator[Finding]:
     """What some work needs and the rest does without."""
     from django.conf import settings
 
+    from luoshi.intake import files
+
     yield found("soffice", "ok" if shutil.which("soffice") else "note")
+    yield found("ocr", "ok" if files.has_ocr() else "note")
     if not settings.LUOSHI_CLAMD:
         yield found("scanner", "note")
     elif _answers(settings.LUOSHI_CLAMD):
