@@ -16,11 +16,21 @@ from luoshi.reading import compare_numbers as figures
 from luoshi.reading import outline
 from luoshi.reading.records import DraftItem, Reading
 from luoshi.reading.sentences import clauses, sentences
+from luoshi.reading.words import any_of
 
 #: Below `_FAINT` two passages are strangers; from `_CLEAR` on they speak of one matter, from `_SURE` on surely.
-_FAINT, _CLEAR, _SURE = 0.30, 0.46, 0.6
+_FAINT, _CLEAR, _SURE = 0.28, 0.46, 0.6
 _LISTS, _PAIR = 20, 2
-_FIGURE = re.compile(r"[\d.,，]+(?:余|多)?|[^\u4e00-\u9fffA-Za-z]")
+#: What parts the words of a matter: figures, marks, and the words of any plan and any review.
+_PARTS = re.compile(
+    r"[\d.,，]+(?:余|多)?|[^\u4e00-\u9fffA-Za-z]|"
+    + any_of(
+        """
+    同比增长 增长率 增长 增幅 保持在? 稳定在 控制在 达到 以上 以下 以内 左右 不少于 不低于 不超过 力争 确保 争取 年内
+    全年 今年 新增 完成 实现 实施 推进 进一步 持续 加快 积极 全力 深入 开展 坚持 重点 一批 继续 大力 稳步 扎实 有序
+    """
+    )
+)
 _DONE = re.compile(
     "完成|建成|竣工|投[用产运]|投入使用|启用|通车|开通|落户|获批|获评|荣获|通过验收|开工|启动|实现|达到|突破|成立|组建|挂牌|办结"
     "|新增|新建|推出|推行|出台|建立|制定|改造|发放|举办|创建|入选|命名|整治|引进|签约|拆除|全覆盖|清零|超额|圆满|成功|顺利"
@@ -130,7 +140,7 @@ def _parts(reading: Reading) -> tuple[list[tuple[int, int]], list[tuple[int, int
 
 def _pairs(said: str) -> list[str]:
     """The pairs of neighbouring characters of a text without its numbers and marks."""
-    return ["".join(pair) for part in _FIGURE.split(said) for pair in pairwise(part)]
+    return ["".join(pair) for part in _PARTS.split(said) for pair in pairwise(part)]
 
 
 class _Matcher:

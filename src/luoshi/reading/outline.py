@@ -51,6 +51,8 @@ _OPENING = re.compile(
 #: Words that make an opening sentence part of the tale and no heading.
 _TELLS = re.compile(r"\d|强调|要求|指出|表示|认为|^(?:[一几两三四五]年来|过去|回顾|目前|全省)")
 _FAR, _STEP, _RUN, _EXPLAINED, _LONG, _FRAME = 999, 4, 3, 50, 120, 5
+_HEAD, _CELL, _HEAP = 6, 24, 4
+_STOPS = tuple("。；！？：")
 _SHORT = 16  # a heading over several lines has short ones
 _SENTENCE = re.compile(r"[^。；！？]{2,60}[。；！？]?")
 
@@ -95,7 +97,7 @@ def _heading(row: str, at: int, number: int, rows: list[str]) -> Heading | None:
 def _plain_heading(row: str, at: int, number: int, rows: list[str]) -> Heading | None:
     """A short line without an end mark between longer ones, or the parallel opening of a paragraph."""
     if 4 <= len(row) <= 32 and not row.endswith(tuple("。；！？，、：…”）")) and not re.search(r"[。；！？]", row):
-        if _SIGNATURE.search(row):
+        if _SIGNATURE.search(row) or _in_a_heap(rows, number):
             return None
         after = next((r.strip() for r in rows[number + 1 : number + 5] if len(r.strip()) > _SHORT or "。" in r), "")
         level = 1 if number < 2 else 2
@@ -104,6 +106,14 @@ def _plain_heading(row: str, at: int, number: int, rows: list[str]) -> Heading |
     if first and len(row) > first.end() + 30 and (parallel(first.group(), rows, number) or _in_step(rows, number)):
         return Heading(at, at + first.end(), 4, first.group().rstrip("。"))
     return None
+
+
+def _in_a_heap(rows: list[str], number: int) -> bool:
+    """Whether short lines lie all around: the cells of a table that was flattened, a list of names; no outline."""
+    if number < _HEAD:
+        return False
+    near = [row.strip() for row in rows[max(0, number - 3) : number] + rows[number + 1 : number + 4]]
+    return sum(len(row) <= _CELL and not row.endswith(_STOPS) for row in near) >= _HEAP
 
 
 def _in_step(rows: list[str], number: int) -> bool:

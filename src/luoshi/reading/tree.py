@@ -85,6 +85,12 @@ class _Paragraph:
             said = self._text[start:end]
             number = _number(said)
             depth = None
+            mark = outline.marker(said) if i == 0 and not self._opened_by else None
+            if mark is not None and number is not None:
+                # A numbered paragraph whose first sentence is too long for a heading stands as deep as its number says.
+                self._level, before = mark[0], said
+                yield Heading(start, start + len(_title(said)), mark[0], _title(said).rstrip("。；！？："))
+                continue
             if number is not None and _NUMBERED.sub("", said, count=1).strip("。；：，"):
                 depth = self._numbered(*number, said, before)
             elif i in self._groups:
