@@ -136,6 +136,37 @@ def test_a_table_within_a_document_gives_rows_with_units_and_days() -> None:
         assert reading.text[item.due.start : item.due.end] == item.due.said
 
 
+def test_a_table_that_fell_into_lines_is_read_by_its_heads_and_numbers() -> None:
+    rows = ["序号", "实事", "责任单位", "完成时限", "1", "新建两座人行天桥。", "县住建局", "县交通运输局", "9月投入使用", "2",
+            "建成县老年养护中心。", "县民政局", "5月底前", "开工建设老年大学。", "12月底前", "分享到："]  # fmt: skip
+    reading = read("\n".join(["关于督办2026年民生实事的通知", *rows]), year=2026)
+    found = [(i.quote, [(u.name, u.role) for u in i.units], i.due.on) for i in reading.items]
+    assert found == [
+        ("新建两座人行天桥", [("县住建局", "lead"), ("县交通运输局", "co")], dt.date(2026, 9, 30)),
+        ("建成县老年养护中心", [("县民政局", "lead")], dt.date(2026, 5, 31)),
+        ("开工建设老年大学", [("县民政局", "lead")], dt.date(2026, 12, 31)),
+    ]
+
+
+def test_a_row_that_does_not_say_a_merged_cell_again_is_put_in_its_place() -> None:
+    text = "\n".join(
+        [
+            "大类 | 序号 | 工作任务 | 分管领导 | 牵头单位及主要负责人 | 进展情况",
+            "一、民生保障 | 1 | 提高城乡低保标准到每月900元 | 陈某某 | 市民政局 伍某某 | 已完成。",
+            "2 | 新建社区食堂20家并投用 | 陈某某 | 市民政局 伍某某 | 已建成12家。",
+        ]
+    )
+    reading = read(text, year=2026)
+    assert [item.quote for item in reading.items] == ["提高城乡低保标准到每月900元", "新建社区食堂20家并投用"]
+    assert [[unit.name for unit in item.units] for item in reading.items] == [["市民政局"], ["市民政局"]]
+    assert [[one.who for one in item.persons] for item in reading.items] == [["陈某某", "伍某某"]] * 2
+
+
+def test_what_a_page_says_of_its_document_is_no_table() -> None:
+    text = "索引号 | 0024/2026-38 | 公开方式： | 主动公开\n文号 | 某政办函〔2026〕4号 | 成文日期： | 2026-02-04\n有效性 | 有效"
+    assert read(text, year=2026).items == ()
+
+
 def test_a_table_of_other_things_gives_no_lines() -> None:
     grid = of_sheet([["姓名", "性别", "生日"], ["王某", "男", "1月2日"], ["李某", "女", "3月4日"]])
     assert ledgers.book([("花名册", grid)]) == ledgers.LedgerBook((), ("花名册",))

@@ -132,10 +132,24 @@ def units(text: str, start: int, end: int, known: Known, *, part: str, starred: 
 
 def _without_persons(text: str, found: list[tuple[Span, str]], known: Known) -> list[tuple[Span, str]]:
     """The entries that can be organisations, where persons are named beside them; all where no unit stands."""
-    units_only = [
-        ((a, b), role) for (a, b), role in found if is_unit(text[a:b], known) or not _PERSON.fullmatch(text[a:b])
-    ]
+    units_only = [(span, role) for span, role in found if not _is_person(text, span, known)]
     return units_only or found
+
+
+def _is_person(text: str, span: Span, known: Known) -> bool:
+    """Whether an entry beside units is a person: by its name, or a short word behind a blank that is no unit."""
+    said = text[slice(*span)]
+    if is_unit(said, known):
+        return False
+    apart = text[span[0] - 1 : span[0]] == " " and re.fullmatch("[\u4e00-\u9fff]{2,3}", said)
+    return bool(apart or _PERSON.fullmatch(said))
+
+
+def persons_beside(text: str, start: int, end: int, known: Known) -> tuple[PersonSaid, ...]:
+    """The persons that a cell of units names beside them (县教育局 王某某)."""
+    found = list(pieces(text, start, end))
+    beside = [span for span in found if _is_person(text, span, known)]
+    return tuple(PersonSaid(text[a:b], "lead", a, b) for a, b in beside) if len(beside) < len(found) else ()
 
 
 def _segments(text: str, start: int, end: int, part: str) -> Iterator[tuple[Span, str]]:

@@ -47,6 +47,8 @@ _HEADS: tuple[tuple[str, str], ...] = (
         r"^(?:第?[一二三四1-4]季度?|Q[1-4]|[上下]半年|年中|\d{1,2}月份?|.{0,6}节点(?:目标|计划|任务))"
         r"(?:.{0,6}(?:目标|计划|任务|安排|进度))?$",
     ),
+    ("lead", r"牵头(?:单位|部门).{0,6}[及和、/].*人"),
+    ("duty", r"(?:责任|负责|承办|落实|^)(?:单位|部门).{0,4}[及和、/].*(?:人|领导)"),
     ("leader", r"领导|挂帅|包联人|包抓人|挂点人|分管县长|分管(?:市|区)长"),
     ("person", r"(?:责任|负责|经办|承办|办理|落实|主办|具体)(?:责任)?人|直接责任|责任同志|负责同志"),
     ("co", rf"配合|协办|协助|参与|协同|协作|会办|支持(?:{_UNIT})|其他责任(?:{_UNIT})"),
@@ -77,7 +79,7 @@ _HEADS: tuple[tuple[str, str], ...] = (
     ),
     ("task", r"任务|事项|议题|要点|项目名称|干什么|工作(?:名称|项目)|重点工作|实事"),
     ("target", r"目标|指标值?|任务(?:量|数|值)|计划(?:数|值|完成)|量化"),
-    ("category", r"类别|分类|领域|板块|方面|类型|专题|属性|条线|战线|所属"),
+    ("category", r"^[大小]类$|类别|分类|领域|板块|方面|类型|专题|属性|条线|战线|所属"),
     ("task", r"工作|内容|项目|指标名称|事由|名称"),
 )  # fmt: skip
 _KNOWN_HEADS = tuple((field, re.compile(pattern)) for field, pattern in _HEADS)
@@ -245,10 +247,12 @@ def _chosen(guesses: list[_Guess]) -> dict[int, tuple[str, float, By]]:
 
 def _in_order(found: dict[int, tuple[str, float, By]]) -> dict[int, tuple[str, float, By]]:
     """Of two columns of words that no head tells, the left one names the task and the right one its steps."""
-    at = {
-        field: column for column, (field, _, by) in found.items() if by == "contents" and field in {"task", "measure"}
-    }
-    if len(at) == 2 and at["measure"] < at["task"]:
+    told = {field: column for column, (field, _, _) in found.items()}
+    at = {field: column for column, (field, _, by) in found.items() if by == "contents"}
+    if "measure" in at and "task" in told and "task" not in at and at["measure"] < told["task"]:
+        # Words to the left of the task are what it belongs to.
+        found[at["measure"]] = ("category", 0.5, "contents")
+    elif "measure" in at and "task" in at and at["measure"] < at["task"]:
         found[at["measure"]], found[at["task"]] = found[at["task"]], found[at["measure"]]
     return found
 

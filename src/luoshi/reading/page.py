@@ -72,6 +72,7 @@ _NOTE_MARK = re.compile(
 _SUPERSCRIPT = re.compile(r"(?<=[\u4e00-\u9fff”’》）])[¹²³⁰⁴-⁹]+")
 _NOTE = re.compile(r"(?m)^[\s\[［〔【(（]*注?(\d{1,2}|[①-⑳])\s*[\]］〕】)）.．、:：]?")
 _NOTES_HEAD = re.compile(r"(?m)^\W{0,3}(?:名词解释|名词注释|注释|注\s*解|有关名词(?:解释|说明)|名词说明|备注)\W{0,3}$")
+_ROW_NUMBERS = re.compile(r"(?m)^[ \t]*序[ \t]*号[ \t]*$")
 _SERIES = 4  # marks that count up before they are taken for notes
 
 
@@ -82,8 +83,12 @@ def drop_page(text: Mapped) -> None:
     text.sub("reprint_words_removed", _REPRINT, lambda m: "")
     text.sub("table_bar_removed", re.compile(r"(?m)^[ \t]*\|[ \t]*|[ \t]*\|[ \t]*$"), lambda m: "")
     changes = []
+    # Where the cells of a table stand one below the other, bare numbers behind its 序号 count rows and not pages.
+    table = _ROW_NUMBERS.search(text.text)
     for start, end in spans(text.text):
-        if _PAGE.match(text.text[start:end].strip()):
+        said = text.text[start:end].strip()
+        counts = table is not None and start > table.start() and re.fullmatch(r"\d{1,3}", said)
+        if _PAGE.match(said) and not counts:
             text.note("page_line_removed", start, end, "", "likely")
             changes.append((start, min(end + 1, len(text.text)), ""))
     text.replace(changes)

@@ -5,7 +5,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from luoshi.reading import cells, quantities, rows
+from luoshi.reading import cells, fallen, quantities, rows
 from luoshi.reading.cells import Span
 from luoshi.reading.grid import BAR as BAR
 from luoshi.reading.grid import DITTO, EMPTY, Grid, Slot
@@ -16,6 +16,12 @@ from luoshi.reading.rows import Part, Row
 #: So many lines of other text may stand within a table: sections and notes that go across it.
 _BETWEEN = 3
 _SHORTEST_TASK = 4
+_LONG, _MODELS = 12, 8
+#: What the table above a web page's document says of the document itself.
+_OF_THE_PAGE = re.compile(
+    r"(?:索\s*引\s*号|(?:发文)?(?:文|字)\s*号|(?:成文|发布|公开|发文|生成|印发)日期|公开(?:目录|形式|方式|责任部门|类别)|主题(?:分类|词)|信息分类"
+    r"|组配分类|有\s*效\s*性|内容概述|发布(?:机构|单位)|文件名称|效力状态|废止日期|关键词)\s*[:：]?"
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,10 +50,19 @@ class Tables:
         self._settled = settled
         self._starred = False
         self._lines: dict[int, Line] = {}
+        self._fallen: list[Span] = []
         if BAR in text:
             self._starred = rows.star_leads(text)
             for block in _blocks(text):
                 self._learn(block)
+
+        for table in fallen.tables(text, known):
+            self._fallen.append(table.span)
+            self._lines |= {row.task[0]: Line("line", (row.task,), row.cells) for row in table.rows}
+
+    def covers(self, start: int, said: str) -> bool:
+        """Whether a sentence that begins at `start` belongs to a table: its line has bars, or is a cell of its own."""
+        return BAR in said or any(a <= start < b for a, b in self._fallen)
 
     def line(self, start: int) -> Line:
         """The table's line that begins at `start`; one of no known table has the role `blank`."""
@@ -80,6 +95,12 @@ class Tables:
             dataclasses.replace(p, role="owner")
             for a, b in line.cells.get("person", ())
             for p in cells.persons(text, a, b)
+        ]
+        persons += [
+            p
+            for field in ("lead", "duty")
+            for a, b in line.cells.get(field, ())
+            for p in cells.persons_beside(text, a, b, self._known)
         ]
         due = next(
             (
@@ -124,7 +145,7 @@ def _blocks(text: str) -> Iterator[list[Span]]:
     between, width, at = 0, 0, 0
     for said in text.split("\n"):
         start, at = at, at + len(said) + 1
-        if BAR not in said:
+        if BAR not in said or _OF_THE_PAGE.fullmatch(said.partition(BAR)[0].strip()):
             between += bool(said.strip())
             continue
         n = said.count(BAR)
@@ -141,11 +162,42 @@ def _grid(text: str, block: Sequence[Span]) -> tuple[Grid, list[list[Span]]]:
     """The squares of lines, and where in the text each stands."""
     spans = [list(_cells(text, start, end)) for start, end in block]
     width = max(len(row) for row in spans)
+    whole = [[_sort(text, span) for span in row] for row in spans if len(row) == width][1:]
     squares: list[tuple[Slot, ...]] = []
     for y, row in enumerate(spans):
-        row += [(row[-1][1], row[-1][1])] * (width - len(row))
-        squares.append(tuple(_slot(text, row[x], squares[y - 1][x] if y else None) for x in range(width)))
+        left = _left_out(text, row, width, whole)
+        first, last = row[0][0], row[-1][1]
+        row[:0] = [(first, first)] * left
+        row += [(last, last)] * (width - len(row))
+        line = [_slot(text, row[x], squares[y - 1][x] if y else None) for x in range(width)]
+        # A merged cell that a page's copy does not say again in the rows below it.
+        line[:left] = [dataclasses.replace(slot, place="above") for slot in squares[y - 1][:left]] if left else []
+        squares.append(tuple(line))
     return Grid(tuple(squares)), spans
+
+
+def _sort(text: str, span: Span) -> str:
+    """What a cell looks like, as far as its place in a row can be told by it."""
+    said = text[slice(*span)]
+    if re.fullmatch(r"\d{1,3}", said):
+        return "number"
+    if cells.is_units(said):
+        return "units"
+    if cells.is_due(said):
+        return "due"
+    return "long" if len(said) > _LONG else "short"
+
+
+def _left_out(text: str, row: Sequence[Span], width: int, whole: Sequence[Sequence[str]]) -> int:
+    """How many cells a short row lacks at its beginning: as its cells fit those of whole rows best; 0 for a tie."""
+    if len(row) == width or not whole:
+        return 0
+    sorts = [_sort(text, span) for span in row]
+    fits = [
+        sum(sort == model[left + n] for model in whole[:_MODELS] for n, sort in enumerate(sorts))
+        for left in range(width - len(row) + 1)
+    ]
+    return max(range(len(fits)), key=lambda left: (fits[left], -left))
 
 
 def _slot(text: str, span: Span, above: Slot | None) -> Slot:
