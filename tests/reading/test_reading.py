@@ -1,11 +1,14 @@
 """A document of our own making is read: parts, labels, rows that one unit can be asked about."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.reading import read
 from luoshi.reading.output import as_data
+from luoshi.reading.quantities import number
 from luoshi.reading.records import DraftItem, Reading
 from tests.reading.test_cleaning import DIRT
 
@@ -151,7 +154,39 @@ def check_spans(reading: Reading) -> None:
         if item.due.said is not None:
             assert text[item.due.start : item.due.end] == item.due.said
         assert all(t.indicator in text for t in item.targets)
+        check_numbers(text, item)
+        check_words(text, item)
     assert [p.start for p in reading.passages] == sorted(p.start for p in reading.passages)
+
+
+def check_numbers(text: str, item: DraftItem) -> None:
+    """A value is printed where its span is, or a rule that filled it is named."""
+    for target in item.targets:
+        printed = text[target.start : target.end]
+        if target.rule:
+            assert target.rule in {"full_coverage", "never", "half"}
+        elif target.masked:
+            assert (target.value, printed[0]) == (None, "X")
+        else:
+            assert target.value in {number(printed.split("%")[0]), *re.findall(r"[\d.]+", printed)} | chinese(printed)
+    for amount in item.amounts:
+        assert amount.value in text[amount.start : amount.end].replace(",", "") or amount.value in chinese(
+            text[amount.start : amount.end]
+        )
+
+
+def chinese(printed: str) -> set[str]:
+    """The values that Chinese numerals at the head of a number stand for."""
+    return {number(printed[:size]) for size in range(1, len(printed) + 1)}
+
+
+def check_words(text: str, item: DraftItem) -> None:
+    """Grade, case and consequence are words of the text."""
+    if item.wording:
+        assert text[item.wording.start : item.wording.end] == item.wording.said
+    if item.trigger:
+        assert text[item.trigger.start : item.trigger.end] == item.trigger.case
+        assert text[item.trigger.then_start : item.trigger.then_end] == item.trigger.then
 
 
 def test_spans_of_the_report_hold(report: Reading) -> None:
@@ -161,7 +196,9 @@ def test_spans_of_the_report_hold(report: Reading) -> None:
 OFFICIAL_WORDS = """
 县财政局 各乡镇 牵头 配合， 每月 每季度末 6月底前 12月31日前 2026年 完成 建设 东环路项目 增长8%以上 达到50个
 总投资3亿元 ， 。 ； 对落实不力的 严肃问责 一、 （二） 一是 建立 机制 “ ” （ ） ： 要 近年来 力争 两个 工作组
-主要负责人 向县政府报告 十四五期间 由 负责 X % 第 2月30日前
+主要负责人 向县政府报告 十四五期间 由 负责 X % 第 2月30日前 由50%提高到60% 3—5家 决不允许出现 全覆盖 确保 必须
+会后一周内 2026年7月1日起施行 （县财政局、各乡镇，年底前） （列第一位的为牵头单位） 附件：项目清单 1. 三个工作组 X-X次
+百分之六十 一半以上 每名干部 20兆瓦光伏 的单位 等6条道路 春节前 正月初六
 """
 PIECES = st.lists(st.sampled_from([*OFFICIAL_WORDS.split(), "\n"]), max_size=50).map("".join)
 

@@ -74,3 +74,57 @@ def test_titles_addressees_and_sums_give_no_rows() -> None:
 
 def test_every_span_of_the_paper_holds() -> None:
     check_spans(reading())
+
+
+LISTED = """晋源北县2026年重点工作任务分解
+一、项目建设
+（本部分括号内列第一位的为牵头单位，其余为配合单位）
+1.新建停车场3处。（县住建局、县自然资源局、各乡镇，10月底前）
+2.修缮文庙。（县文化和旅游局，长期坚持）
+二、民生实事
+3.改造厕所40座。【责任单位：县农业农村局、县财政局，各乡镇（列首位的为牵头单位，下同）】
+4.新建公厕12座。【责任单位：县城市管理局、县住建局】
+5.设立助学贷款。（县教育局会同县财政局落实）
+"""
+
+
+def listed(words: str) -> DraftItem:
+    (found,) = [item for item in read(LISTED, year=2026).items if words in item.quote]
+    return found
+
+
+def test_a_bracket_of_names_answers_for_its_task_and_the_first_leads_where_a_legend_says_so() -> None:
+    parking = listed("停车场")
+    assert who(parking) == [("县住建局", "lead"), ("县自然资源局", "co"), ("各乡镇", "co")]
+    assert str(parking.due.on) == "2026-10-31"
+    assert who(listed("文庙")) == [("县文化和旅游局", "lead")]
+    assert listed("文庙").due.said == "长期坚持"
+
+
+def test_a_legend_inside_a_bracket_holds_from_there_on() -> None:
+    assert who(listed("厕所")) == [("县农业农村局", "lead"), ("县财政局", "co"), ("各乡镇", "co")]
+    assert who(listed("公厕")) == [("县城市管理局", "lead"), ("县住建局", "co")]
+
+
+def test_together_with_is_lead_and_helper() -> None:
+    assert who(listed("助学贷款")) == [("县教育局", "lead"), ("县财政局", "co")]
+
+
+def test_the_legend_is_no_row() -> None:
+    found = read(LISTED, year=2026)
+    assert [one.why for one in found.passages if "本部分" in found.text[one.start : one.end]] == ["reading.legend"]
+
+
+ORDER = (
+    "县城管局要在4月25日前清理占道摊点，逐街明确三名责任人。"
+    "红石桥工程由县交通局牵头，县财政局、白沙镇配合，5月底前完成桩基。"
+)
+
+
+def test_the_date_of_an_order_holds_for_all_of_it() -> None:
+    assert {str(item.due.on) for item in read(ORDER, year=2026).items[:2]} == {"2026-04-25"}
+
+
+def test_a_helper_behind_who_leads_the_work_helps_with_what_follows() -> None:
+    (piles,) = [item for item in read(ORDER, year=2026).items if "桩基" in item.quote]
+    assert who(piles) == [("县交通局", "lead"), ("县财政局", "co"), ("白沙镇", "co")]

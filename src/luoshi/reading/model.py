@@ -105,8 +105,10 @@ def unpack(content: bytes) -> Weights:
         raise ValueError("no weights")
     head, _, packed = content[len(_MAGIC) :].partition(b"\n")
     scale, bias, take, drop = (float(said) for said in head.decode().split(" "))
-    inflate = zlib.decompressobj()
-    steps = inflate.decompress(packed, BUCKETS + 1)
+    try:
+        steps = zlib.decompressobj().decompress(packed, BUCKETS + 1)
+    except zlib.error as error:
+        raise ValueError("torn weights") from error
     if len(steps) != BUCKETS:
         raise ValueError("weights of another size")
     return Weights(scale, bias, take, drop, steps)
