@@ -20,6 +20,7 @@ from django.conf import settings
 from luoshi.cli import batches
 from luoshi.cli.work import office_now
 from luoshi.intake import operations as intake
+from luoshi.intake.assistant import operations as assistant
 from luoshi.jobs import folders
 from luoshi.jobs.records import Finished, Handler, JobRecord, Progress, ResultFile
 from luoshi.ledger import queries as ledger
@@ -88,6 +89,14 @@ def read_documents(job: JobRecord, progress: Progress) -> Finished:
     )
 
 
+def ask_assistant(job: JobRecord, progress: Progress) -> Finished:
+    """The assistant is asked sentence by sentence; what it points out becomes drafts when all is said."""
+    at, actor = office_now(), owner(job, "draft.edit")
+    step = partial(_step, progress, "asking")
+    gathered = assistant.gather(actor=actor, at=at, document_id=job.parameters["document"], progress=step)
+    return Finished(effect=partial(assistant.keep, actor=actor, at=at, gathered=gathered))
+
+
 def verify(job: JobRecord, progress: Progress) -> Finished:
     """Rows, log, files and private values; the result says whether all is whole and of which head."""
     size, checked = int(job.parameters.get("size", 0)), 0
@@ -118,6 +127,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     READING: read_document,
     BATCH: read_documents,
     VERIFICATION: verify,
+    assistant.JOB: ask_assistant,
 }
 
 

@@ -6,7 +6,9 @@ from typing import Any
 from luoshi.intake.records import DraftRecord
 
 #: Codes in the order in which they are shown; `doubt.…` in `messages.toml`.
-CODES = ("uncertain", "repair", "due_by_rule", "due_unknown", "target_unprinted", "target_by_rule")
+CODES = ("assistant", "uncertain", "repair", "due_by_rule", "due_unknown", "target_unprinted", "target_by_rule")
+#: Those that make a draft doubtful; the others only say that a rule filled in what the document does not.
+UNSURE = frozenset({"assistant", "uncertain", "repair", "due_unknown", "target_unprinted"})
 
 
 def doubts(draft: DraftRecord, unseen: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -15,12 +17,13 @@ def doubts(draft: DraftRecord, unseen: Iterable[Mapping[str, Any]]) -> tuple[str
     targets = draft.fields.get("targets", ())
     rule_filled = due.get("kind") == "implicit" and draft.due_on is not None
     holds = {
+        "assistant": draft.why == "reading.assistant",
         "uncertain": draft.strength == "uncertain",
         "repair": any(
             one.get("at") is not None and one["at"] < draft.end and one["to"] > draft.start for one in unseen
         ),
         "due_by_rule": rule_filled and draft.due_on is not None and due.get("on") == draft.due_on.isoformat(),
-        "due_unknown": bool(due.get("said")) and due.get("on") is None and draft.due_on is None,
+        "due_unknown": due.get("kind") == "explicit" and due.get("on") is None and draft.due_on is None,
         "target_unprinted": any(one.get("value") is None for one in targets),
         "target_by_rule": any(one.get("rule") not in (None, "by_hand") for one in targets),
     }

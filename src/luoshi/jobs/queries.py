@@ -50,6 +50,12 @@ def last(kind: str) -> JobRecord | None:
     return None if row is None else job_record(row)
 
 
+def last_of(key: str) -> JobRecord | None:
+    """The newest job of this key, however it stands. One query."""
+    row = Job.objects.filter(key=key).order_by("-pk").first()
+    return None if row is None else job_record(row)
+
+
 def alive(kind: str) -> JobRecord | None:
     """The oldest job of this kind that waits or runs."""
     row = Job.objects.filter(kind=kind, state__in=ALIVE).order_by("pk").first()

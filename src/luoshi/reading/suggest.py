@@ -53,8 +53,8 @@ class Wanted:
 class Lead:
     """A unit that may lead, and why.
 
-    `chance` is in whole percent. `words`: of its duties that the matter says; `earlier`: keys of the nearest matters it
-    led; `beside`: how many times it stands in the same passage.
+    `chance` is in whole percent, 99 at most. `words`: of its duties that the matter says; `earlier`: keys of the
+    nearest matters it led; `beside`: how many times it stands in the same passage.
     """
 
     unit_id: int
@@ -127,7 +127,7 @@ class Advisor:
         return tuple(
             Lead(
                 unit_id=unit_id,
-                chance=round(chances[unit_id] * 100),
+                chance=min(99, round(chances[unit_id] * 100)),
                 words=self._words(wanted.text, unit_id),
                 earlier=tuple(one.key for _, one in near if one.unit_id == unit_id)[:_EXAMPLES],
                 beside=wanted.beside.count(unit_id),
