@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,23 @@ def test_several_files_become_documents_and_the_one_that_fails_is_named_with_its
     assert taken_in() == 2
     assert "第4次常务会议纪要" in seen(client, "/documents")
     assert folders.parcels() == []
+    link = re.search(r'href="(/documents/\d+)"[^>]*>晋源北县第4次常务会议纪要', page)
+    assert link, page
+    assert "东环路" in seen(client, link.group(1))
+    listed = b"".join(client.get(f"{job}/result").streaming_content)  # type: ignore[attr-defined]
+    assert "机要.txt,未录入" in listed.decode("utf-8-sig")
+
+
+def test_a_reader_of_english_is_told_in_english(enter: Enter, county: cast.Cast) -> None:
+    client = enter("clerk")
+    job = send(client, ("空.txt", b""), ("=cmd.txt", b""))
+    work_off()
+    page = client.get(job, headers={"Accept-Language": "en"}).content.decode()
+    assert "0 taken in, 2 not taken in." in page
+    assert "The file holds no text." in page
+    assert "&#39;=cmd.txt" not in page
+    listed = b"".join(client.get(f"{job}/result").streaming_content)  # type: ignore[attr-defined]
+    assert "'=cmd.txt" in listed.decode("utf-8-sig")
 
 
 def test_a_zip_is_taken_in_file_by_file_and_an_archive_in_it_is_not_opened(enter: Enter, county: cast.Cast) -> None:

@@ -21,6 +21,7 @@ from luoshi.reports import batch_list
 #: So many documents lie read in memory before they are kept.
 MOST_FILES: Final = 200
 _LIST = "成批录入结果.csv"
+_TONGUES: Final[tuple[messages.Language, ...]] = ("zh", "en")
 
 
 @dataclass(slots=True)
@@ -120,8 +121,7 @@ def _kept(read: Sequence[_Read], actor: Actor, at: datetime) -> Mapping[str, Any
 
 def _line(one: _Read) -> batch_list.Line:
     """A file's line in the list."""
-    if one.prepared is None:
-        return batch_list.Line(
-            one.name, False, why=" ".join(messages.refusal(reason, language="zh") for reason in one.reasons)
-        )
-    return batch_list.Line(one.name, True, one.prepared.document.title, len(one.prepared.read.items))
+    if one.prepared is not None:
+        return batch_list.Line(one.name, True, one.prepared.document.title, len(one.prepared.read.items))
+    zh, en = (" ".join(messages.refusal(reason, language=tongue) for reason in one.reasons) for tongue in _TONGUES)
+    return batch_list.Line(one.name, False, why=zh, why_en=en)

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_HEAD = ("文件", "结果", "标题", "草稿", "说明")
+_HEAD = ("文件", "结果", "标题", "草稿", "说明", "Reason")
 _TAKEN, _NOT_TAKEN = "已录入", "未录入"
 #: What a program for sheets would compute.
 _COMPUTED = ("=", "+", "-", "@", "\t", "\r")
@@ -13,13 +13,14 @@ _COMPUTED = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A file: whether it was taken in, as what, with how many drafts; or why not."""
+    """A file: whether it was taken in, as what, with how many drafts; or why not, in both languages."""
 
     name: str
     is_taken: bool
     title: str = ""
     n_drafts: int = 0
     why: str = ""
+    why_en: str = ""
 
 
 def written(lines: Iterable[Line]) -> bytes:
@@ -29,14 +30,17 @@ def written(lines: Iterable[Line]) -> bytes:
     sheet.writerow(_HEAD)
     for one in lines:
         drafts = str(one.n_drafts) if one.is_taken else ""
-        sheet.writerow([_safe(said) for said in (one.name, _result(one), one.title, drafts, one.why)])
+        sheet.writerow([_safe(said) for said in (one.name, _result(one), one.title, drafts, one.why, one.why_en)])
     return out.getvalue().encode("utf-8-sig")
 
 
 def read(content: bytes) -> tuple[Line, ...]:
     """The lines of a list that `written` made."""
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))[1:]
-    return tuple(Line(_bare(row[0]), row[1] == _TAKEN, _bare(row[2]), int(row[3] or 0), _bare(row[4])) for row in rows)
+    return tuple(
+        Line(_bare(row[0]), row[1] == _TAKEN, _bare(row[2]), int(row[3] or 0), _bare(row[4]), _bare(row[5]))
+        for row in rows
+    )
 
 
 def _result(line: Line) -> str:

@@ -27,6 +27,16 @@ VERIFICATION, BATCH = "verification", "document_batch"
 
 
 @dataclass(frozen=True)
+class BatchLine:
+    """What became of one file of a batch: its document, or why there is none."""
+
+    name: str
+    said: str
+    href: str
+    n_drafts: int | None
+
+
+@dataclass(frozen=True)
 class Shown:
     """A job in words; `href` leads to what came of it, `file` to its result file."""
 
@@ -34,7 +44,7 @@ class Shown:
     reasons: tuple[telling.Told, ...]
     href: str
     file: str
-    lines: tuple[batch_list.Line, ...]
+    lines: tuple[BatchLine, ...]
     is_expired: bool
     may_cancel: bool
     may_try_again: bool
@@ -185,10 +195,24 @@ def _one(job: JobRecord, at: dt.datetime, *, is_mine: bool) -> Shown:
     )
 
 
-def _lines(job: JobRecord) -> tuple[batch_list.Line, ...]:
+def _lines(job: JobRecord) -> tuple[BatchLine, ...]:
     """What became of each file of a batch; nothing once the list has expired."""
     path = queries.file_of(job) if job.kind == BATCH else None
-    return batch_list.read(path.read_bytes()) if path is not None else ()
+    if path is None:
+        return ()
+    lines = batch_list.read(path.read_bytes())
+    # Documents were kept in the order of the list; where one was passed over in the end, none is linked to a wrong one.
+    ids = iter(job.result["document_ids"] if job.result["n_taken"] == sum(one.is_taken for one in lines) else ())
+    english = edge.language() == "en"
+    return tuple(
+        BatchLine(
+            one.name,
+            one.title if one.is_taken else one.why_en if english else one.why,
+            reverse("document", args=[found]) if one.is_taken and (found := next(ids, None)) else "",
+            one.n_drafts if one.is_taken else None,
+        )
+        for one in lines
+    )
 
 
 def _codes(job: JobRecord) -> tuple[telling.Told, ...]:
