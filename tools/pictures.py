@@ -48,6 +48,7 @@ PAGES = (
     ("director", "board-past", "/board?as_of=2026-08-31"),
     ("director", "documents", "/documents"),
     ("director", "take-in", "/documents/new"),
+    ("director", "trial", "/trial"),
     ("director", "document", "@document"),
     ("director", "seal", "/seal"),
     ("director", "jobs", "/jobs"),

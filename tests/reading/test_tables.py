@@ -137,8 +137,10 @@ def test_a_table_within_a_document_gives_rows_with_units_and_days() -> None:
 
 
 def test_a_table_that_fell_into_lines_is_read_by_its_heads_and_numbers() -> None:
-    rows = ["序号", "实事", "责任单位", "完成时限", "1", "新建两座人行天桥。", "县住建局", "县交通运输局", "9月投入使用", "2",
-            "建成县老年养护中心。", "县民政局", "5月底前", "开工建设老年大学。", "12月底前", "分享到："]  # fmt: skip
+    head = ["序号", "实事", "责任单位", "完成时限"]
+    first = ["1", "新建两座人行天桥。", "县住建局", "县交通运输局", "9月投入使用"]
+    second = ["2", "建成县老年养护中心。", "县民政局", "5月底前", "开工建设老年大学。", "12月底前"]
+    rows = [*head, *first, *second, "分享到："]
     reading = read("\n".join(["关于督办2026年民生实事的通知", *rows]), year=2026)
     found = [(i.quote, [(u.name, u.role) for u in i.units], i.due.on) for i in reading.items]
     assert found == [
@@ -163,10 +165,28 @@ def test_a_row_that_does_not_say_a_merged_cell_again_is_put_in_its_place() -> No
 
 
 def test_what_a_page_says_of_its_document_is_no_table() -> None:
-    text = "索引号 | 0024/2026-38 | 公开方式： | 主动公开\n文号 | 某政办函〔2026〕4号 | 成文日期： | 2026-02-04\n有效性 | 有效"
-    assert read(text, year=2026).items == ()
+    rows = (
+        "索引号 | 0024/2026-38 | 公开方式： | 主动公开",
+        "文号 | 某政办函〔2026〕4号 | 成文日期： | 2026-02-04",
+        "有效性 | 有效",
+    )
+    assert read("\n".join(rows), year=2026).items == ()
 
 
 def test_a_table_of_other_things_gives_no_lines() -> None:
     grid = of_sheet([["姓名", "性别", "生日"], ["王某", "男", "1月2日"], ["李某", "女", "3月4日"]])
     assert ledgers.book([("花名册", grid)]) == ledgers.LedgerBook((), ("花名册",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲 | 乙",
+        "1 | 甲局\n序号 | 任务 | 单位\n1 | 修路架桥 | 甲局",
+        " | \n | | ",
+        "〃 | 〃\n| |",
+        "序号\n任务\n单位\n1",
+    ],
+)
+def test_broken_tables_break_nothing(text: str) -> None:
+    assert read(text, year=2026).text.count("〃") <= 2

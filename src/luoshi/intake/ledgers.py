@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from luoshi.intake import files
 from luoshi.intake.tables import MOST_BYTES
 from luoshi.reading import grid, ledgers, secrecy
 from luoshi.reading.ledgers import LedgerBook
@@ -14,6 +15,7 @@ from luoshi.record import sandbox
 from luoshi.record.refusals import Reason, Refused
 
 _READS = "luoshi.intake.extract.rows:rows_of"
+_OLD = b"\xd0\xcf\x11\xe0"
 _LIMITS = sandbox.Limits(cpu_seconds=30, wall_seconds=45)
 _OF_ANY = {"damaged": "truncated", "too_much": "too_much_inside"}
 
@@ -41,13 +43,15 @@ class Sheet:
 
 
 def sheets_of(content: bytes) -> tuple[Sheet, ...]:
-    """The sheets of a workbook or a csv, as its rows stand.
+    """The sheets of a workbook or a csv, as its rows stand; of an old xls or et what LibreOffice makes of it.
 
     Raises:
         Refused: too big, not readable, empty, or bearing a secrecy mark (R13-15).
     """
     if len(content) > MOST_BYTES:
         raise Refused([Reason("intake.too_big", {"megabytes": MOST_BYTES // 1_000_000})])
+    if content.startswith(_OLD):
+        content = files.read(content, name="", limit=MOST_BYTES).made or b""
     with tempfile.TemporaryDirectory(prefix="luoshi-") as folder, (Path(folder) / "in").open("w+b") as held:
         held.write(content)
         held.flush()

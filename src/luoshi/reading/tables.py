@@ -165,7 +165,7 @@ def _grid(text: str, block: Sequence[Span]) -> tuple[Grid, list[list[Span]]]:
     whole = [[_sort(text, span) for span in row] for row in spans if len(row) == width][1:]
     squares: list[tuple[Slot, ...]] = []
     for y, row in enumerate(spans):
-        left = _left_out(text, row, width, whole)
+        left = _left_out(text, row, width, whole) if y else 0
         first, last = row[0][0], row[-1][1]
         row[:0] = [(first, first)] * left
         row += [(last, last)] * (width - len(row))
