@@ -17,7 +17,10 @@ from random import Random
 
 from luoshi.cli.demo import content
 from luoshi.reading.suggest import (
+    AT_LEAST,
     FITTED,
+    HELD,
+    MOST,
     Advisor,
     Candidate,
     Earlier,
@@ -25,6 +28,7 @@ from luoshi.reading.suggest import (
     Wanted,
     Weights,
     chances_of,
+    held,
 )
 
 VECTORS = Path(__file__).resolve().parents[2] / "tests" / "vectors" / "leads.toml"
@@ -122,27 +126,64 @@ def fitted(cases: Sequence[Asked]) -> Weights:
     return Weights(**{name: round(value, 2) for name, value in values.items()})
 
 
-def table(cases: Sequence[tuple[Asked, Weights]]) -> list[str]:
-    """Chance said → how many first suggestions, how many of them right; and how many of all cases got one."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Offer:
+    """A unit that would be offered: its rank, what the model gives it, whether it was right."""
+
+    rank: int
+    given: float
+    is_right: bool
+
+
+def offers(case: Asked, weights: Weights) -> list[Offer]:
+    """What would be offered for a commitment; nothing where nobody is likelier than any unit."""
+    chances = chances_of(case.found, weights)
+    order = sorted(chances, key=lambda one: (-chances[one], one))[:MOST]
+    if not order or chances[order[0]] <= 1 - sum(chances.values()):
+        return []
+    found = [Offer(rank, chances[one], one == case.right) for rank, one in enumerate(order)]
+    return [one for one in found if one.given >= AT_LEAST]
+
+
+def calibrated(found: Sequence[Offer]) -> tuple[tuple[float, float], ...]:
+    """How often offers were right by what the model gave them: ten groups, those that do not rise put together."""
+    ordered = sorted(found, key=lambda one: one.given)
+    size = max(1, len(ordered) // 10)
+    groups = [[part] for part in (ordered[at : at + size] for at in range(0, len(ordered), size))]
+    pools: list[list[Offer]] = []
+    for (part,) in groups:
+        pools.append(list(part))
+        while len(pools) > 1 and _rate(pools[-2]) >= _rate(pools[-1]):
+            pools[-2:] = [pools[-2] + pools[-1]]
+    middle = [(round(sum(one.given for one in pool) / len(pool), 3), round(_rate(pool), 3)) for pool in pools]
+    return ((0.0, 0.0), *middle, (1.0, max(0.99, middle[-1][1])))
+
+
+def _rate(pool: Sequence[Offer]) -> float:
+    """How many were right, two imagined ones added of which one was."""
+    return (sum(one.is_right for one in pool) + 1) / (len(pool) + 2)
+
+
+Tried = tuple[Asked, Weights, tuple[tuple[float, float], ...]]
+
+
+def table(cases: Sequence[Tried]) -> list[str]:
+    """Chance said → how many suggestions, how many of them right; then how many of all cases got any."""
     bins: dict[int, list[bool]] = {}
-    n, first, among, kept_quiet = 0, 0, 0, 0
-    for case, weights in cases:
-        chances = chances_of(case.found, weights)
-        order = sorted(chances, key=lambda one: -chances[one])[:3]
-        is_offered = bool(order) and chances[order[0]] > 1 - sum(chances.values())
-        n += case.right != NOBODY
-        if not is_offered:
-            kept_quiet += 1
-            continue
-        bins.setdefault(min(9, math.floor(chances[order[0]] * 10)), []).append(order[0] == case.right)
-        first += order[0] == case.right
-        among += case.right in order
+    first = among = offered = 0
+    for case, weights, known in cases:
+        found = offers(case, weights)
+        offered += bool(found)
+        first += any(one.is_right and one.rank == 0 for one in found)
+        among += any(one.is_right for one in found)
+        for one in found:
+            bins.setdefault(min(9, math.floor(held(one.given, known) * 10)), []).append(one.is_right)
     lines = [
         f"  said {at * 10:3}–{at * 10 + 10:3} %   {sum(hits):4} of {len(hits):4} right   {sum(hits) / len(hits):6.1%}"
         for at, hits in sorted(bins.items())
     ]
-    offered = len(cases) - kept_quiet
-    rest = f"offered {offered} of {len(cases)}; first right {first}, among three {among}; {n} have a unit"
+    n = sum(case.right != NOBODY for case, *_ in cases)
+    rest = f"offered for {offered} of {len(cases)}; first right {first}, among three {among}; {n} have a unit"
     return [*lines, f"  {rest}"]
 
 
@@ -153,17 +194,22 @@ def main() -> None:
     check = parser.parse_args().check
     counties = [made_up(), demonstration()]
     cases = [list(asked(county)) for county in counties]
-    halves = [fitted([one for part in cases for one in part[start::2]]) for start in (1, 0)]
+    every = [one for part in cases for one in part]
+    halves = []
+    for start in (1, 0):
+        learnt = [one for part in cases for one in part[start::2]]
+        weights = fitted(learnt)
+        halves.append((weights, calibrated([offer for one in learnt for offer in offers(one, weights)])))
     for county, part in zip(counties, cases, strict=True):
         for past in ("none", "a part", "all"):
             print(f"{county.name}, past: {past}")
-            tried = [(one, halves[n % 2]) for n, one in enumerate(part) if one.past == past]
-            print("\n".join(table(tried)))
+            print("\n".join(table([(one, *halves[n % 2]) for n, one in enumerate(part) if one.past == past])))
     print("both, all pasts")
-    print("\n".join(table([(one, halves[n % 2]) for part in cases for n, one in enumerate(part)])))
-    whole = fitted([one for part in cases for one in part])
-    print(f"fitted on all: {whole}\nin the code:   {FITTED}")
-    if check and whole != FITTED:
+    print("\n".join(table([(one, *halves[n % 2]) for part in cases for n, one in enumerate(part)])))
+    whole = fitted(every)
+    known = calibrated([offer for one in every for offer in offers(one, whole)])
+    print(f"fitted on all: {whole}\nin the code:   {FITTED}\nheld: {known}\nin the code: {HELD}")
+    if check and (whole, known) != (FITTED, HELD):
         raise SystemExit("the weights in the code are not the fitted ones")
 
 
