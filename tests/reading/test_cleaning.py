@@ -115,3 +115,21 @@ def test_cleaning_a_clean_text_again_changes_no_chinese(source: str) -> None:
     han = [c for c in once if "\u4e00" <= c <= "\u9fff"]
     again = [c for c in clean(once).text if "\u4e00" <= c <= "\u9fff"]
     assert len(again) <= len(han)
+
+
+def test_the_unit_that_answers_twice_is_said_twice() -> None:
+    said = "1.建成青石大桥。\n责任单位：县交通运输局\n2.改造河西公路。\n责任单位：县交通运输局"
+    assert cleaned(said) == said
+
+
+def test_the_noise_of_a_forum_goes_and_letters_of_the_text_stay() -> None:
+    noise = "' ^2 _& f3 S+ }! ^1 @ k"
+    said = "抓好重点工作 {n}\n推行PPP、EPC模式，完成投资1.5亿元。{n}\n同志们： {n}\n比例为3 : 1 : 2，等级为A B C D。"
+    assert "^" not in cleaned(said.format(n=noise))
+    assert "PPP、EPC模式，完成投资1.5亿元。" in cleaned(said.format(n=noise))
+    assert "A B C D" in cleaned(said.format(n=noise))
+
+
+def test_buttons_of_a_portal_are_no_text() -> None:
+    page = "免费发布信息\n云岭新闻 河西新闻 青石新闻 柳湾新闻\n退出长者模式\n简体版 | 繁体版\n"
+    assert cleaned(f"{page}县里召开会议\n会议要求抓好落实。") == "县里召开会议\n会议要求抓好落实。"

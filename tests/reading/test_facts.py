@@ -70,3 +70,37 @@ def test_the_number_of_a_paper_is_proof_of_its_year() -> None:
 )
 def test_the_issuer_is_as_printed(head: str, issuer: str | None) -> None:
     assert told(head).issuer == issuer
+
+
+def test_a_deadline_in_the_text_is_never_the_papers_date() -> None:
+    text = "关于春耕的通知\n各乡镇人民政府：\n请于2026年4月15日前报送。\n云岭县农业农村局\n2026年3月5日\n附件：任务表"
+    found = told(text)
+    assert (found.dated_on, found.issuer) == (dt.date(2026, 3, 5), "云岭县农业农村局")
+    assert told("关于做好春耕工作的通知\n请于2026年4月15日前报送方案。").dated_on is None
+
+
+def test_a_portals_card_tells_date_issuer_and_number() -> None:
+    card = "发布机构：云岭县人民政府办公室\n生成日期：2026-03-05\n文号：云政办〔2026〕9号\n关于春耕的通知\n抓好落实。"
+    table = "发布机构 | 云岭县人民政府办公室\n文号 | 云政办〔2026〕9号 | 成文日期： | 2026年03月05日\n抓好落实。"
+    for text in (card, table):
+        found = told(text)
+        assert (found.issuer, found.number) == ("云岭县人民政府办公室", "云政办〔2026〕9号")
+        assert found.dated_on == dt.date(2026, 3, 5)
+
+
+def test_the_stamp_of_a_page_is_a_date_unless_the_title_speaks_of_another_year() -> None:
+    assert told("县长主持召开常务会议\n2026-02-27 08:12 来源：云岭日报\n会议指出，要抓好落实。").dated_on == dt.date(
+        2026, 2, 27
+    )
+    assert told("云岭县2024年工作报告\n2026-02-27 08:12 来源：转载\n现在报告工作。").dated_on is None
+
+
+@pytest.mark.parametrize(
+    "line", ["云政办〔2026〕9号", "2026年3月5日", "附件：", "各乡镇人民政府", "云岭县委书记某某讲话"]
+)
+def test_what_stands_beside_a_title_is_none(line: str) -> None:
+    assert told(f"{line}\n云岭县春耕工作方案\n抓好落实。").title == "云岭县春耕工作方案"
+
+
+def test_a_year_far_ahead_in_a_title_is_no_year_of_the_paper() -> None:
+    assert told("云岭县第十四个五年规划和2035年远景目标任务分工方案\n抓好落实。").year != 2035

@@ -52,6 +52,7 @@ def clean(source: str) -> Mapped:
     text.sub("", re.compile("[\u00a0\u3000\u2000-\u200a\u202f\u205f\t]"), lambda m: " ")
     lost = re.compile(r"\?{2,}" if "????" in source else r"\?{3,}")
     text.sub("lost_blanks_removed", lost, lambda m: " ")
+    page.drop_noise(text)
     mojibake.repair(text)
     text.sub("narrowed", _FULL_LETTER, lambda m: _LETTERS[m.group()])
     _simplified(text)

@@ -38,6 +38,24 @@ _TYPES = (
 _UNIT_LINE = re.compile("[\u4e00-\u9fff]{4,24}(?:人民政府|办公室|办公厅|委员会|局|厅|领导小组|指挥部|专班)")
 _GOVERNMENT = re.compile("[\u4e00-\u9fff]{1,16}(?:人民政府办公[厅室]|人民政府|委员会办公室)")
 _AUTUMN = 10
+_HEAD = 3_000
+#: A portal's card of a paper, its labels parted from their values by a colon or the bar of a table.
+_CARD_DATE = re.compile(r"(?:成文|生成|发文|印发)(?:日期|时间)\s*[:：|\s]{1,6}(20\d\d\D{1,2}\d{1,2}\D{1,2}\d{1,2}日?)")
+_CARD_ISSUER = re.compile(
+    r"(?:发布机构|发文机关|制发机关|发文单位|公开责任部门|公开主体)\s*[:：|\s]{1,6}([\u4e00-\u9fff]{3,24}?)(?=[\s|]|$)",
+    re.MULTILINE,
+)
+#: The moment at which a page was put up: evidence where the paper itself says none.
+_PAGE_DATE = re.compile(
+    r"(?m)^[^。]{0,40}?(?<![\d.])(20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?)(?:\s+\d{1,2}:\d\d|\s*(?:来源|编辑|作者|浏览))"
+)
+_DATE_LINE = re.compile(r"[（(—\s]*(?:20\d\d|二[〇○零Ο０O]..)[年\-./].{1,8}[日\d](?:印发?|发布|通过)?[）)\s]*")
+_HELD = re.compile(
+    r"日.{0,40}(?:会议|大会|全会)(?:上|的|$)|日.{0,20}(?:印发|通过)|日(?:上午|下午|晚)?.{0,20}(?:召开|举行)"
+)
+_NO_TITLE = re.compile(
+    "^(?:附件?\\d*[:：]?|图文解读|各.{2,40}[:：]?$)|^[\\u4e00-\\u9fff]{2,10}[〔\\[（(]20\\d\\d[〕\\]）)]\\s*\\d+\\s*号$|Copyright|[|｜]|日印发?$|^[^在关]{0,4}(?:书记|[省市县区]长|主任).{0,20}讲话$"
+)
 
 
 _RULE = re.compile(
@@ -54,35 +72,65 @@ def facts(text: str, year: int | None, dated_on: dt.date | None, source: str) ->
     """Title, date, year, issuer, number, kind and type as the head and the end of the document show them."""
     # What a cell of a table says is not said of the document.
     text = "\n".join(row for row in text.split("\n") if BAR not in row)
-    rows = [row.strip() for row in text.split("\n")[:12] if row.strip()]
-    heads = [
-        row for row in rows[:6] if len(row) <= 60 and not row.endswith(("。", "；", "：")) and not outline.marker(row)
-    ]
-    named = next((row for row in heads if _TITLE.search(row)), heads[0] if heads else None)
-    said_on = dated_on or _date(text[:400]) or _date(text[-200:])
-    numbered = _NUMBER.search("\n".join(rows))
+    rows = [row.strip() for row in text.split("\n") if row.strip()]
+    named = _title(rows)
+    said_on = dated_on or _dated(rows, source)
+    numbered = _NUMBER.search("\n".join([*rows[:12], source[:_HEAD]]))
     kind = next((code for code, pattern in _KINDS if named and pattern.search(named)), "report_task")
     return DocumentFacts(
         title=named,
         dated_on=said_on,
         year=year or _spoken_year(text, said_on, named, numbered, source),
-        issuer=_issuer(rows[:5], [row.strip() for row in text[-400:].split("\n")[1:]]),
+        issuer=_issuer(rows[:5], rows[-8:], source),
         kind=kind,
-        type=_type(named, rows, text),
+        type=_type(named, rows[:12], text),
         number=numbered.group() if numbered else None,
     )
+
+
+def _title(rows: list[str]) -> str | None:
+    """The title among the first lines: one that ends like a title, else the first that could be one."""
+    heads = [
+        row
+        for row in rows[:8]
+        if len(row) <= 60
+        and not row.endswith(("。", "；", "："))
+        and not outline.marker(row)
+        and not _NO_TITLE.search(row)
+    ]
+    named = next((row for row in heads[:6] if _TITLE.search(row)), heads[0] if heads else None)
+    if named and (behind := _NUMBER.match(named)) and len(named) > behind.end() + 4:
+        return named[behind.end() :].strip()
+    return named
+
+
+def _dated(rows: list[str], source: str) -> dt.date | None:
+    """The document's date: what its card calls so, a line of the head or end that is a date, its page's stamp.
+
+    A date inside a sentence is only taken where a meeting or an issue is told of; before 前 it is a deadline.
+    """
+    card = _CARD_DATE.search(source[:_HEAD])
+    if card and (found := _date(card.group(1))):
+        return found
+    for row in [*rows[:8], *reversed(rows[-8:]), *rows[8:-8]]:
+        if (_DATE_LINE.fullmatch(row) or (_HELD.search(row) and row in rows[:8])) and (found := _date(row)):
+            return found
+    stamp = _PAGE_DATE.search(source[:_HEAD])
+    titled = re.search(r"20[1-4]\d(?=年)", "".join(rows[:2]))
+    if stamp and (found := _date(stamp.group(1))) and (not titled or titled.group() == str(found.year)):
+        return found
+    return None
 
 
 def _type(named: str | None, rows: list[str], text: str) -> str | None:
     """What sort of paper it is: by its title, that of the paper a notice sends out, or its first and last words."""
     title = named or ""
+    if re.search("(?:网|报|新闻|电视台|本报)讯|[（(](?:本报|本网)?(?:记者|通讯员)", "\n".join(rows[:5])):
+        return "news_report"
     sent = re.search("印发.{0,4}《(.{4,60})》", title)
     found = next((code for code, pattern in _TYPES if pattern.search(sent.group(1) if sent else title)), None)
     if found:
         return found
-    head = "\n".join(rows[:4])
-    if re.search("讯[（(]|[（(](?:本报|本网)?(?:记者|通讯员)", head):
-        return "news_report"
     if any(row.startswith("各位代表") for row in rows[:8]) and re.search("年(?:政府)?工作回顾", text[:3000]):
         return "work_report"
     if any(row.startswith(("同志们", "各位领导")) for row in rows[:6]):
@@ -90,14 +138,17 @@ def _type(named: str | None, rows: list[str], text: str) -> str | None:
     return "article" if re.search("[（(]作者.{2,30}[）)]", text[-300:]) else None
 
 
-def _issuer(head: list[str], end: list[str]) -> str | None:
-    """Who issued it: a line that is a unit's name, or the unit that a line of the head names; as printed."""
+def _issuer(head: list[str], end: list[str], source: str) -> str | None:
+    """Who issued it: as its card says, a line that is a unit's name, or the unit that a line of the head names."""
+    card = _CARD_ISSUER.search(source[:_HEAD])
+    if card:
+        return card.group(1)
     for row in [*head, *end]:
-        if _UNIT_LINE.fullmatch(row):
+        if _UNIT_LINE.fullmatch(row) and not row.startswith("各"):
             return row
     for row in head:
-        found = _GOVERNMENT.search(re.split("代表|会议上|受|经", row)[-1])
-        if found:
+        found = _GOVERNMENT.search(re.split(r"代表|会议上|受|经|\d年", row)[-1])
+        if found and not found.group().startswith("各"):
             return found.group()
         sender = re.match("([\u4e00-\u9fff]{4,24}?)(?:关于)?印发《", row)
         if sender:
@@ -112,7 +163,7 @@ def _spoken_year(
 
     A title may be one year ahead of its date from October on (next year's plan), never behind it.
     """
-    titled = max((int(y) for y in re.findall(r"20[1-4]\d(?=年)", named or "")), default=None)
+    titled = max((int(y) for y in re.findall(r"(?<![到至—-])20[1-4]\d(?=年(?!远景))", named or "")), default=None)
     if said_on:
         early = titled == said_on.year + 1 and said_on.month >= _AUTUMN
         return titled if early else said_on.year
@@ -126,7 +177,8 @@ def _spoken_year(
         return planned[0]
     if titled or numbered:
         return titled or int(numbered[1] if numbered else 0)
-    stamped = _STAMP.search(source[:600])
+    counted = re.search(r"(20[1-4]\d)年(?=第[一二三四五六七八九十]+[次场届期])", text[:400])
+    stamped = counted or _STAMP.search(source[:600])
     if stamped:
         return int(stamped.group(1))
     named_years = Counter(int(y) for y in _YEAR.findall(text))

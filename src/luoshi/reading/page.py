@@ -24,7 +24,7 @@ _LINES = r"""
 .{2,12}>>.{2,20} [\u4e00-\u9fff]{2,8}(?:\s*[>›»＞]+\s*[\u4e00-\u9fff]{2,12}){2,}
 (?:发布|发表|更新|生成|成文|印发|公开|信息)\s*(?:时\s*间|日\s*期)\s*[:：]?\s*(?:\d{4}.{0,80})?
 (?:时\s*间|日\s*期)\s*[:：]?\s*(?:\d{4}-\d\d?-\d\d?.{0,80}|\d{4}.{0,40}(?:来源|作者|阅读|浏览).{0,40})?
-(?:<SOURCE>)\s*[:：].{0,40} (?:<CARD>)\s*[:：].{0,80}
+(?:<SOURCE>)\s*[:：].{0,80} (?:<CARD>)\s*[:：].{0,80}
 \d{4}-\d\d?-\d\d?\s*(?:\d\d?:\d\d(?::\d\d)?)?\s*(?:<SOURCE>|编辑|责编|责任编辑)?\s*[:：]?.{0,24}
 (?:本报|本网)?记者\s*[:：].{0,60} (?:阅读|浏览|点击)(?:量|数|次数)?\s*[:：]?\s*\d+.{0,12}
 \d+\s*(?:次|人)?(?:阅读|浏览|点击|评论) (?:[\[［【(（]?\s*(?:<BUTTONS>)\s*[\]］】)）]?\s*){1,4}
@@ -44,7 +44,9 @@ _LINES = r"""
 [-—－–·•]{1,3}\s*\d{1,4}\s*[-—－–·•]{1,3} Page\s*\d+(?:\s*of\s*\d+)? .{2,60}(?:…{2,}|\.{6,}|·{6,})\s*\d{1,4}
 (?:请|点击)?(?:点击|长按|扫描|识别).{0,12}(?:二维码|关注|查看).{0,12} (?:关注)?微信公众号.{0,16}
 视频加载中.{0,8} 图片.{0,4} 展开全文|收起|举报|投诉
-本(?:网)?站(?:为|系|是).{0,20}网站.*
+本(?:网)?站(?:为|系|是).{0,20}网站.* 免费发布信息|免费注册|会员中心|我要投稿|投诉举报 Copyright.* ©.{0,60}
+(?:退出|进入|开启)?(?:长者|关怀|老年)模式.{0,20} (?:简体版?|繁体版?|[\s|｜/·]){3,8}
+(?=.*(?:首页|新闻|要闻|频道|专题|时政|政务|公告|社会|县区|视频))[\u4e00-\u9fff]{2,5}(?:[\s|｜]+[\u4e00-\u9fff]{2,5}){3,}
 """
 
 
@@ -59,6 +61,7 @@ _TAIL = re.compile(
     "(?:相关|热点|推荐|最新|热门|延伸|更多|精彩|猜你|今日)(?:文章|阅读|推荐|新闻|链接|报道|资讯|专题|内容|信息|喜欢|头条)[:：]?$"
     "|阅读排行|本栏(?:最新|推荐|热门)|猜你喜欢|点击排行|网友评论|发表评论|标签云$|友情链接"
     "|天涯社区$|(?:分享|转发)到.{0,10}$|附件下载$|扫一扫|标签[:：]?$|Public domain$"
+    "|搜索“.{2,60}即可找到|.{0,30}收藏本站.{0,30}(?:阅读|下次)"
 )
 #: What a library writes below a text about its rights; near the end, whatever follows.
 _RIGHTS = re.compile("(?:本|此|该)(?:作品|文件|网页)(?:是|在|属于|采用).{0,60}|(?:免责|版权)声明[:：]?$|Public domain$")
@@ -73,6 +76,8 @@ _SUPERSCRIPT = re.compile(r"(?<=[\u4e00-\u9fff”’》）])[¹²³⁰⁴-⁹]+"
 _NOTE = re.compile(r"(?m)^[\s\[［〔【(（]*注?(\d{1,2}|[①-⑳])\s*[\]］〕】)）.．、:：]?")
 _NOTES_HEAD = re.compile(r"(?m)^\W{0,3}(?:名词解释|名词注释|注释|注\s*解|有关名词(?:解释|说明)|名词说明|备注)\W{0,3}$")
 _ROW_NUMBERS = re.compile(r"(?m)^[ \t]*序[ \t]*号[ \t]*$")
+_NOISE = re.compile(r"(?<!\d)(?:[!-~]{1,3}[ \t]+){3,}[!-~]{1,3}(?!\d)")
+_SIGNS = 2
 _SERIES = 4  # marks that count up before they are taken for notes
 
 
@@ -92,6 +97,16 @@ def drop_page(text: Mapped) -> None:
             text.note("page_line_removed", start, end, "", "likely")
             changes.append((start, min(end + 1, len(text.text)), ""))
     text.replace(changes)
+
+
+def drop_noise(text: Mapped) -> None:
+    """Remove the runs of single letters, digits and signs with which a forum spoils copies, where they are a habit."""
+    found = [m for m in _NOISE.finditer(text.text) if len(set(re.sub(r"[\w\s.,%:()/|+*#-]", "", m.group()))) >= _SIGNS]
+    if len(found) < _SIGNS:
+        return
+    for match in found:
+        text.note("noise_removed", match.start(), match.end(), "", "likely")
+    text.replace([(match.start(), match.end(), "") for match in found])
 
 
 def drop_tail(text: Mapped) -> None:
@@ -114,7 +129,8 @@ def drop_repeated(text: Mapped) -> None:
     changes = []
     for i, (start, end, row) in enumerate(rows[:20]):
         later = [other for _, _, other in rows[i + 1 :]]
-        twice = 6 <= len(row) <= 60 and row in later
+        # A label with its answer (责任单位：…) may well stand twice.
+        twice = 6 <= len(row) <= 60 and row in later and "：" not in row and ":" not in row
         abstract = row.endswith(("...", "…")) and len(row) > 40 and row[:30] in "".join(later)
         # The name of the page's section above a title that ends with the same words.
         section = i == 0 and len(row) <= 6 and any(other.endswith(row) and other != row for other in later[:1])
