@@ -58,6 +58,15 @@ def test_a_doc_keeps_its_numbers_and_tables_and_an_xls_what_it_shows(tmp_path: P
     assert "藏起来" not in text
 
 
+def test_an_old_file_under_a_password_is_refused_by_that_name() -> None:
+    directory = "WordDocument".encode("utf-16-le")
+    word = b"\xec\xa5\xc1\x00" + bytes(6) + b"\x00\x01" + bytes(500)
+    sheet = b"\x09\x08\x10\x00" + bytes(16) + b"\x2f\x00\x36\x00" + bytes(488)
+    for stream, named in ((word, directory), (sheet, "Workbook".encode("utf-16-le"))):
+        locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + stream + named + bytes(2000)
+        assert text_or_refusal(locked) == ("intake.encrypted", "")
+
+
 def test_an_old_file_that_is_spoiled_is_refused_in_one_sentence() -> None:
     spoiled = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le") + bytes(4000)
     code, _ = text_or_refusal(spoiled)

@@ -27,6 +27,9 @@ _STREAMS = (
     (OLD_SHEET, "Workbook".encode("utf-16-le")),
     (OLD_SHEET, "Book\0".encode("utf-16-le")),
 )
+#: How the streams of Word and Excel begin, at the beginning of a sector; the record that says a workbook is locked.
+_WORD_BEGINS, _SHEET_BEGINS, _LOCK = b"\xec\xa5", (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00"), 0x2F
+_SECTOR, _STREAM_WITHIN, _RECORDS = 512, 4 * 1024 * 1024, 12
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 _PACKERS = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh9", b"\xfd7zXZ\x00")
 _UNPACKED = 300 * 1024 * 1024
@@ -71,7 +74,23 @@ def _compound(content: bytes) -> str:
     found = next((kind for kind, stream in _STREAMS if stream in content), None)
     if found is None:
         raise Unreadable("truncated")
+    if any(_is_locked(content, place) for place in range(_SECTOR, min(len(content), _STREAM_WITHIN), _SECTOR)):
+        raise Unreadable("encrypted")
     return found
+
+
+def _is_locked(content: bytes, place: int) -> bool:
+    """Whether the Word or Excel stream that begins at `place` says it is under a password."""
+    if content.startswith(_WORD_BEGINS, place):
+        return bool(content[place + 11] & 1) if place + 11 < len(content) else False
+    if not content.startswith(_SHEET_BEGINS, place):
+        return False
+    for _ in range(_RECORDS):
+        kind, size = (int.from_bytes(content[at : at + 2], "little") for at in (place, place + 2))
+        if kind == _LOCK:
+            return True
+        place += 4 + size
+    return False
 
 
 def _zipped(content: bytes) -> str:
