@@ -61,7 +61,11 @@ def test_a_draft_is_accepted_and_the_accepted_ones_are_published(enter: Enter, l
     assert "发布已采纳的 1 条" in page
     status, page = send(client, look(), "publish")
     assert "已发布 1 件" in page
-    assert Item.objects.get().basis_clause.startswith("第3段")
+    item = Item.objects.get()
+    assert item.basis_clause.startswith("第3段")
+    link = f"{address(look())}#draft-{look().drafts[0].id}"
+    assert link in client.get(f"/items/{item.number}").content.decode()
+    assert link not in enter("lead").get(f"/items/{item.number}").content.decode()
 
 
 def test_publishing_is_refused_with_a_link_to_every_open_sentence(enter: Enter, look: Look) -> None:

@@ -16,6 +16,7 @@ from luoshi.intake.records import (
     PassageRecord,
     PresenceRecord,
     Review,
+    SourceRecord,
 )
 from luoshi.org.access import Actor
 from luoshi.record.refusals import NotVisible
@@ -89,6 +90,17 @@ def find_draft(actor: Actor, draft_id: int, *, as_of: datetime) -> DraftRecord:
     if row is None:
         raise NotVisible
     return draft_record(row)
+
+
+def find_source(actor: Actor, item_number: str, *, file_hash: str, as_of: datetime) -> SourceRecord | None:
+    """Where the draft of an item stands, for those who see drafts; None for an item that came another way. One query.
+
+    `file_hash`: the file that the item rests on, by which its document is found.
+    """
+    reach = access.visible(actor, as_of=as_of, verb="draft.see", prefix="document__")
+    rows = Draft.objects.filter(reach, document__file_hash=file_hash, item_number=item_number)
+    found = rows.values_list("document_id", "pk").first()
+    return None if found is None else SourceRecord(*found)
 
 
 def draft_record(row: Draft) -> DraftRecord:

@@ -124,6 +124,14 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """The draft that became an item, and its document."""
+
+    document_id: int
+    draft_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class TakenIn:
     """A document that was taken in, and how many drafts it gave."""
 

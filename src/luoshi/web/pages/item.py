@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
+from luoshi.intake import queries as intake
+from luoshi.intake.records import SourceRecord
 from luoshi.ledger import queries as ledger
 from luoshi.web import edge, sitting, telling
 from luoshi.web.acts import offer
@@ -43,6 +45,7 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
         acts=offer.offers(acts, shown.ground(found, as_of=at), first=shown.pressing(found, actor)),
         first=shown.pressing(found, actor),
         closed_acts=offer.closed(acts, as_of=at, known=names),
+        source=_source(request, number, found.basis.file),
         files=files.shown({found.basis.file, *drawn.files()}, as_of=edge.now(request)),
         done=_done(request.GET.get("done", "")),
     )
@@ -52,3 +55,10 @@ def _done(verb: str) -> str:
     """What was just done, in words; empty for a verb there is not."""
     spec = BY_VERB.get(verb)
     return gettext("已办：%(act)s。") % {"act": telling.word(f"verb.{verb}")} if spec else ""
+
+
+def _source(request: HttpRequest, number: str, file_hash: str) -> SourceRecord | None:
+    """The draft that became this item; asked for only where the item rests on a kept file."""
+    if not file_hash:
+        return None
+    return intake.find_source(sitting.actor(request), number, file_hash=file_hash, as_of=edge.now(request))

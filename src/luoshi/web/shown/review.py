@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from luoshi.intake.doubts import doubts
+from luoshi.intake.doubts import UNSURE, doubts
 from luoshi.intake.queries import is_unseen
 from luoshi.intake.records import CoverageRecord, DraftRecord, PassageRecord, Review
 from luoshi.record import messages
@@ -42,6 +42,15 @@ class Card:
         return token(self.draft)
 
     @property
+    def is_doubtful(self) -> bool:
+        """Whether there is more to it than a rule that filled something in."""
+        return not UNSURE.isdisjoint(self.doubts)
+
+    def is_unsure(self, code: str) -> bool:
+        """Whether this is one of the doubts that count."""
+        return code in UNSURE
+
+    @property
     def may_change(self) -> bool:
         """Whether somebody may still edit, split, merge or set it aside."""
         return self.draft.state in UNDECIDED
@@ -75,7 +84,7 @@ def pieces(review: Review, listed: Iterable[Card]) -> Iterator[Piece]:
 
 def doubtful(listed: Iterable[Card]) -> frozenset[int]:
     """The drafts that should be looked at twice."""
-    return frozenset(one.draft.id for one in listed if one.doubts)
+    return frozenset(one.draft.id for one in listed if one.is_doubtful)
 
 
 def piece(passage: PassageRecord, unsure: frozenset[int]) -> Piece:
@@ -137,7 +146,7 @@ def counts(review: Review, listed: Iterable[Card]) -> Mapping[str, int]:
     """How many there are of each of `SHOWS`."""
     known = tuple(listed)
     found = {state: sum(one.draft.state == state for one in known) for state in SHOWS}
-    doubtful = sum(bool(one.doubts) for one in known)
+    doubtful = sum(one.is_doubtful for one in known)
     return found | {"all": len(known), "open": review.coverage.open, "doubtful": doubtful}
 
 

@@ -94,6 +94,9 @@ async function showBench(passage) {
     const answer = await fetch(`${act.action}?at=${passage.id.slice(1)}`, { headers: { "HX-Request": "true" } });
     if (answer.ok && here && here.passage === passage && !here.draft) {
       benchPlace.innerHTML = await answer.text();
+      if (window.innerWidth <= 1000) {
+        benchPlace.scrollIntoView({ block: "nearest" });
+      }
     }
   } catch {
     // The sentence stays chosen, and its keys work all the same.
