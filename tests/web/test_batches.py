@@ -123,3 +123,10 @@ def test_what_was_taken_in_before_is_named_and_the_rest_is_kept(enter: Enter, co
     work_off()
     assert "已经收过" in seen(client, job)
     assert taken_in() == 2
+
+
+def test_what_was_left_out_of_a_file_is_told_above_its_review(enter: Enter, county: cast.Cast) -> None:
+    client = enter("clerk")
+    page = seen(client, send(client, ("修订.docx", papers.numbered_docx())))
+    assert "修订中已删除的文字没有读" in page
+    assert "修订中插入的文字已读作正文" in page
