@@ -17,7 +17,7 @@ from luoshi.org import access
 from luoshi.org import queries as org
 from luoshi.record.refusals import Reason, Refused
 from luoshi.web import edge, errors, guard, once, sitting, telling
-from luoshi.web.pages import near
+from luoshi.web.pages import assistant, near
 from luoshi.web.respond import page
 from luoshi.web.shown import files
 from luoshi.web.shown import review as shown
@@ -109,6 +109,7 @@ def _page(
         file=files.shown([found.document.file_hash], as_of=at).get(found.document.file_hash),
         pieces=list(shown.pieces(found, around["cards"])),
         show=show if show in shown.SHOWS else "all",
+        assistant=assistant.shown(request, document_id),
         bench=next((one for one in found.passages if one.id == chosen), None),
         others=_others(queries.others(actor, document_id, as_of=at), request),
         refused=reasons,
@@ -200,6 +201,7 @@ def _done(code: str, n: str) -> str:
         "draft": gettext("已建草稿。"),
         "merge": gettext("已合并。"),
         "lead": gettext("已定下牵头单位。"),
+        "assistant": gettext("已经去问助手，问完的草稿会出现在这里。"),
         "take_up": gettext("已重新列为没有着落。"),
         "reopen": gettext("已退回待确认。"),
         "look": gettext("已记下：看过了。"),
@@ -344,6 +346,7 @@ _ACTS: dict[str, Callable[[HttpRequest, int, str], None]] = {
     "waive": _waive,
     "draft": _draft,
     "lead": near.take_lead,
+    "assistant": assistant.ask,
     "take_up": _take_up,
     "look": _look,
     "undo": _undo,
