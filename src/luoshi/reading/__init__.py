@@ -4,6 +4,7 @@ The reader is loaded when somebody asks for it: whoever needs only `grid` (the c
 each file) does not wait for its dictionaries and patterns.
 """
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,7 +16,4 @@ __all__ = ["read"]
 def __getattr__(name: str) -> Any:
     if name != "read":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from luoshi.reading.reader import read
-
-    globals()["read"] = read
-    return read
+    return importlib.import_module("luoshi.reading.reader").read

@@ -4,6 +4,7 @@ The models lie inside the installed package: nothing is fetched. What is recogni
 lines that the recognition is not sure of.
 """
 
+import importlib
 import io
 import logging
 import os
@@ -51,9 +52,7 @@ def _engine() -> Any:
     """The recognition, loaded once for all pages. Two threads: the machine has other work."""
     os.environ["OMP_NUM_THREADS"] = "2"
     logging.disable(logging.CRITICAL)
-    from rapidocr import RapidOCR
-
-    return RapidOCR(params={"Global.log_level": "critical"})
+    return importlib.import_module("rapidocr").RapidOCR(params={"Global.log_level": "critical"})
 
 
 def _pictures(content: bytes, media_type: str) -> Iterator[Image.Image]:
@@ -78,9 +77,7 @@ def _pictures(content: bytes, media_type: str) -> Iterator[Image.Image]:
 
 def _page(engine: Any, picture: Image.Image, notices: Notices) -> paper.Page:
     """The rows of a page; boxes beside each other are pieces of one row."""
-    import numpy
-
-    said = engine(numpy.asarray(picture))
+    said = engine(importlib.import_module("numpy").asarray(picture))
     rows: list[Row] = []
     boxes = [] if said.boxes is None else zip(said.boxes, said.txts, said.scores, strict=True)
     for corners, words, sure in sorted(boxes, key=lambda one: float(one[0][:, 1].mean())):
