@@ -1,5 +1,8 @@
 """Tables as grids, and as the lines that the reader reads."""
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from luoshi.reading.flow import flowed
 from luoshi.reading.grid import Cell, filled, joined, laid_out, lines, of_sheet
 
@@ -61,3 +64,23 @@ def test_lines_in_a_cell_are_a_list_of_names_points_or_broken_words() -> None:
 def test_a_span_beyond_all_measure_is_cut() -> None:
     grid = laid_out([[Cell("甲", row_span=10**9, col_span=10**9)], [Cell("乙")]])
     assert grid.width <= 200
+
+
+_CELLS = st.builds(
+    Cell,
+    text=st.sampled_from(["", "甲局", "一二三", "6月底", "/", "建成\n两座", "1|2"]),
+    row_span=st.integers(0, 4),
+    col_span=st.integers(0, 4),
+    hidden=st.booleans(),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(_CELLS, max_size=5), max_size=6))
+def test_whatever_a_file_says_of_its_cells_every_text_is_written_once(rows: list[list[Cell]]) -> None:
+    grid = laid_out(rows)
+    assert {len(row) for row in grid.rows} <= {grid.width}
+    said = "\n".join(lines(grid, hidden=True))
+    for text, shown in (("甲局", "甲局"), ("6月底", "6月底"), ("1|2", "1｜2")):
+        assert said.count(shown) == sum(cell.text == text for row in rows for cell in row)
+    joined([grid, grid])
