@@ -171,7 +171,7 @@ class _Row:
 
     def _close(self) -> None:
         """A second task in one row: the first is done; units go on, days do not."""
-        self._done += self.rows()
+        self._done = self.rows()
         self.cells = {field: spans for field, spans in self.cells.items() if field not in {*_TASKS, "due"}}
 
     def rows(self) -> list[FallenRow]:
