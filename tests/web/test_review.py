@@ -167,6 +167,18 @@ def test_an_act_on_nothing_is_answered_in_words(enter: Enter, look: Look, said: 
     assert send(enter("clerk"), look(), said, reason="waive_done")[0] in (404, 422)
 
 
+def test_a_document_without_any_draft_has_its_page_and_its_news(enter: Enter, county: cast.Cast, clock: object) -> None:
+    clerk, client = county.actor("clerk", NOW), enter("clerk")
+    taken = intake.take_in(
+        actor=clerk, at=NOW, content="各位代表：\n我们要以昂扬斗志奋勇前行。".encode(), name="空.txt"
+    )
+    review = queries.review(clerk, taken.document_id, as_of=NOW)
+    assert "每一句都有着落了" in client.get(address(review)).content.decode()
+    assert client.post(f"{address(review)}/news", {"since": "0"}).status_code == 200
+    said = f"draft:p{sentence(review, '昂扬斗志')}:waived"
+    assert "<article" in send(client, review, said, script=True, since="1")[1]
+
+
 @pytest.mark.parametrize("kind", ["page", "act", "news"])
 def test_the_review_asks_the_database_no_oftener_for_a_long_document(
     enter: Enter, county: cast.Cast, clock: object, kind: str

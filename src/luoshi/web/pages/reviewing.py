@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -121,7 +122,7 @@ def _around(request: HttpRequest, found: Review) -> dict[str, Any]:
     """What the whole page and the news of it both show."""
     actor, at = sitting.actor(request), edge.now(request)
     listed = shown.cards(found)
-    acts = history.last_acts(found.document.id, as_of=at) if found.drafts else ()
+    acts = history.last_acts(found.document.id, as_of=at) if access.allows(actor, "draft.see") else ()
     back = history.next_to_take_back(acts, actor=actor.ref)
     told = telling.events(acts[:LAST], as_of=at)
     return {
@@ -156,7 +157,7 @@ def news(
     put = [one for one in known.values() if ("draft", one.draft.id) in rows]
     gone = [key for kind, key in rows if kind == "draft" and key not in known]
     unsure = shown.doubtful(around["cards"])
-    behind = dict(zip(known, [*list(known)[1:], None], strict=True))
+    behind = dict(pairwise([*known, None]))
     values = around | {
         "put": [(one, behind[one.draft.id]) for one in put],
         "gone": gone,
