@@ -58,6 +58,7 @@ def test_lines_in_a_cell_are_a_list_of_names_points_or_broken_words() -> None:
     assert flowed("张某\n李某某", wrapped=False) == "张某、李某某"
     assert flowed("1.建成两座\n2.改造三座", wrapped=False) == "1.建成两座；2.改造三座"
     assert flowed("县人力资源和社会\n保障局", wrapped=True) == "县人力资源和社会保障局"
+    assert flowed("王某某\n李某", wrapped=True) == "王某某、李某"
     assert flowed("建成投用，\n并验收", wrapped=True) == "建成投用，并验收"
 
 

@@ -44,9 +44,8 @@ def _is_list(rows: list[str], wrapped: bool) -> bool:
         return False
     ends = [bool(UNIT_END.search(row.rstrip("、，,;；"))) for row in rows]
     units = all(ends) or (not wrapped and sum(ends) * 2 >= len(ends) and not any(_SAYS.search(row) for row in rows))
-    if wrapped:
-        return units and _uneven(rows)
-    return units or all(_NAME.fullmatch(row.rstrip("、，,;；")) for row in rows)
+    people = all(_NAME.fullmatch(row.rstrip("、，,;；")) for row in rows)
+    return people or (units and (not wrapped or _uneven(rows)))
 
 
 def _uneven(rows: Iterable[str]) -> bool:
