@@ -115,6 +115,8 @@ def _is_none(clause: str, match: re.Match[str]) -> bool:
     """Whether what looks like a deadline is compared with, tells when something starts, or belongs to a rhythm."""
     if _NOT_DUE.search(clause[max(0, match.start() - 4) : match.end()]):
         return True
+    if clause.count("《", 0, match.start()) > clause.count("》", 0, match.start()):
+        return True
     if _AFRESH.match(clause, max(0, match.start() - 1)) or _AFRESH.match(clause, match.start()):
         return True
     return clause[: match.start()].endswith(("每", "每个", "每年", "逐", "按"))

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from luoshi.reading import items, labels, lexicon, minutes, model
+from luoshi.reading import items, labels, lexicon, minutes, model, parties
 from luoshi.reading.items import Group
 from luoshi.reading.labels import Setting
 from luoshi.reading.model import Seen, Weights
@@ -28,16 +28,31 @@ def by_rules(text: str, span: tuple[int, int], setting: Setting, known: Known) -
         rows = [row for row in rows if row.tier != "soft" or lexicon.NAMES_SYSTEM.search(said)]
         if not rows:
             return "frame", "reading.theme", []
-    if not rows and (led := items.led(text, span, setting, known)):
-        rows = [led]
-    if not rows and minutes.is_told(text, span):
-        return "frame", "reading.meeting", []
-    if not rows and _is_direction(said, setting):
-        rows = [items.whole(text, span, setting)]
+    rows = rows or _whole(text, span, setting, known)
     if not rows:
-        return "frame", "reading.attitude", []
+        return "frame", "reading.meeting" if minutes.is_told(text, span) else "reading.attitude", []
     best = max(rows, key=lambda row: RANK[row.tier])
     return best.tier, best.why, rows
+
+
+def _whole(text: str, span: tuple[int, int], setting: Setting, known: Known) -> list[Group]:
+    """One soft row of a sentence no clause of which is one: somebody leads it, is told, or it names what to do."""
+    if led := items.led(text, span, setting, known):
+        return [led]
+    if minutes.is_told(text, span):
+        return []
+    if _is_ordered(text, span, setting, known) or _is_direction(text[slice(*span)], setting):
+        return [items.whole(text, span, setting)]
+    return []
+
+
+def _is_ordered(text: str, span: tuple[int, int], setting: Setting, known: Known) -> bool:
+    """Whether a unit is told to do something, however it is worded (县农业局要认真做好……工作)."""
+    told = [unit for unit in parties.units(text, *span, known) if unit.role == "owner"]
+    return not setting.theme and any(
+        text[unit.end : unit.end + 1] in {"要", "须", "应"} and lexicon.VERB.search(text, unit.end, span[1])
+        for unit in told
+    )
 
 
 def _is_direction(said: str, setting: Setting) -> bool:

@@ -25,7 +25,9 @@ class Known:
 
 _FIELD = any_of(
     r"""
-    发展和?改革 发改 教育(?:体育|和体育)? 教体 教科 科技 科学技术 (?:工业|经济)和信息化 工信 经信 公安 民政 司法 财政
+    发展和?改革 发改 教育(?:体育|和体育)? 教体 教科 科技 科学技术 (?:工业|经济)和信息化
+    经发 经济发展 法制 扶贫 农机 畜牧 国土(?:资源)? 环保 卫计 工商 质监 安监 食药监 旅游 房产
+    工信 经信 公安 民政 司法 财政
     人社 人力资源和?社会保障 自然资源(?:和规划)? 规划和自然资源 生态环境 住建 住房和?城乡建设 交通(?:运输)? 水利
     水务 农业农村 商务 文化和?旅游 文旅 文广旅 文化广电和?旅游(?:体育)? 文化体育和?旅游 营商环境(?:建设)?
     城市管理 林草 数据(?:资源)?(?:管理)? 金融监管 地方金融(?:监督)?管理
@@ -51,6 +53,7 @@ _ORGAN = re.compile(
     rf"|(?:{_OWNER})(?:{_FIELD})(?:部门|中心|总队|支队|大队)"
     rf"|(?:{_OWNER})?(?:消防(?:救援)?|交警|公安|特警|市场监管|执法)(?:总队|支队|大队)"
     rf"|(?:{_OWNER})?(?:{_PARTY_ORGAN})(?![\u4e00-\u9fff]{{0,2}}书记)"
+    r"|(?:^|(?<=[，；：、。是]))[\u4e00-\u9fff]{2,6}(?:局|办|厅)(?=要(?!素|求)|牵头|会同|负责)"
     r"|(?:[\u4e00-\u9fff]{2,6})(?:经济(?:技术)?开发区|高新区|经开区|管委会)(?=牵头|负责|要|配合|、|，|等|党工委|管委会)"
     r"|(?:[\u4e00-\u9fff]{2,6})(?:示范区|管理区)(?=牵头|负责|要(?!素|求)|配合|党工委|管委会)"
 )
@@ -83,7 +86,7 @@ _NO_PLACE = re.compile(
     "[各全我本该在年哪并于和由请得的被对从到了个是]|城|市|县|区|省|部分|地方|上级|周边|相关|先进|有关|开发|经济|新|民族|贫困|边疆|工业|港口"
 )
 _BEFORE = re.compile(
-    "^(?:(?:会议)?(?:原则)?(?:上)?同意|(?:牵头|责任|配合|协办|主办)(?:责任)?单位|会同|由|请|向|和|与|经|同)+"
+    "^(?:[一二三四五六七八九十]{1,2}是|(?:会议)?(?:原则)?(?:上)?同意|(?:牵头|责任|配合|协办|主办)(?:责任)?单位|会同|由|请|向|和|与|经(?!发|济|信)|同)+"
 )
 #: What leads up to a place and is none of its name (先期由北京市, 通过阿坝州).
 _LEAD_IN = re.compile(
@@ -117,6 +120,7 @@ _ROLES = (
             r"(?:负责|落实)(?=[）)，；])"
         ),
     ),
+    ("lead", re.compile(r"由(?P<who>[^，。；：（）\n由]{2,40}?)(?:负责|组织|承担|统筹实施)")),
     ("co", re.compile(rf"会同(?P<who>{_LIST}?)(?:等|共同|[，。；]|$)")),
 )
 _GROUP = (
@@ -188,6 +192,7 @@ def units(text: str, start: int, end: int, known: Known) -> tuple[UnitSaid, ...]
 def _own(match: re.Match[str]) -> tuple[int, int]:
     """The span of a name without the words that lead up to it (会同, 对标)."""
     said = _BEFORE.sub("", match.group(), count=1)
+    said = said if len(said) > 2 else match.group()
     lead_in = _LEAD_IN.match(said) if match.re is _ORGAN else None
     said = said[lead_in.end() :] if lead_in else said
     said = (
@@ -304,6 +309,8 @@ def _like_unit(name: str) -> bool:
     )
 
 
+#: Who is asked to act (请县财政局……), and not who is asked to agree (报请).
+_ASKED = re.compile("由$|(?<![报提邀申商])请$")
 #: What a unit that opens a clause does of itself.
 _ACTS = re.compile(rf"(?:适时|定期|及时|积极|主动|依法|具体|统一|牵头)(?:{VERB.pattern})")
 
@@ -322,7 +329,7 @@ def _role(clause: str, start: int, end: int, roles: dict[tuple[int, int], str]) 
         after,
     )
     acts = re.search("(?:^|[，；：。])$", clause[:start]) and _ACTS.match(clause, end)
-    return "owner" if told or acts or clause[:start].endswith(("由", "请")) else "named"
+    return "owner" if told or acts or _ASKED.search(clause[:start]) else "named"
 
 
 def persons(text: str, start: int, end: int) -> tuple[PersonSaid, ...]:
