@@ -1,5 +1,6 @@
 """What a cell of a ledger says: units with their parts, persons, days, or none of these. A cell is text[start:end]."""
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -30,7 +31,7 @@ _COLLECTIVE = re.compile(
     r"^(?:全?[省市县区州旗]?[直级]?(?:各|有关|相关|其他|所有|各?有关|各相关).*(?:单位|部门|乡镇?|镇|街道|县|区|市|政府|园区|机关|企业|行业|村|社区|科室)"
     r"|[省市县区]直.*(?:单位|部门)|[（(]?县[（(]市、区[）)].*)$"
 )
-_SURNAME = flow._NAME
+_SURNAME = flow.PERSON
 _POST = re.compile(
     r"(?:副?(?:书记|县长|市长|区长|省长|州长|旗长|镇长|乡长|局长|主任|部长|科长|处长|股长|院长|校长|秘书长|经理|总监)|常委|领导|负责人|同志)"
 )
@@ -276,3 +277,10 @@ def _day_of(match: re.Match[str], year: int | None) -> dt.date | None:
         return dt.date(in_year, int(parts["m"]), int(day)) if day else month_end(in_year, int(parts["m"]))
     except ValueError:
         return None
+
+
+def month_end(year: int, month: int) -> dt.date:
+    """The last day of a month; raises ValueError for month 0 or 13."""
+    if not 1 <= month <= 12:
+        raise ValueError(month)
+    return dt.date(year, month, calendar.monthrange(year, month)[1])

@@ -12,7 +12,7 @@ UNIT_END = re.compile(
 _NUMBERED = re.compile(r"^\s*(?:[（(]?\d{1,2}[）).、．]|[①-⑳]|[一二三四五六七八九十]{1,2}[、.]|[●■◆·•▪-]\s*)")
 _STOPS = "。；！？，、：;,:!?.…"
 #: A person: one of the names that nine in ten families bear, then one or two characters.
-_NAME = re.compile(
+PERSON = re.compile(
     "[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范"
     "方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文][\u4e00-\u9fff某]{1,2}(?:[（(][^（）()]{1,12}[）)])?"
 )
@@ -44,7 +44,7 @@ def _is_list(rows: list[str], wrapped: bool) -> bool:
         return False
     ends = [bool(UNIT_END.search(row.rstrip("、，,;；"))) for row in rows]
     units = all(ends) or (not wrapped and sum(ends) * 2 >= len(ends) and not any(_SAYS.search(row) for row in rows))
-    people = all(_NAME.fullmatch(row.rstrip("、，,;；")) for row in rows)
+    people = all(PERSON.fullmatch(row.rstrip("、，,;；")) for row in rows)
     return people or (units and (not wrapped or _uneven(rows)))
 
 
