@@ -584,6 +584,13 @@ const KEYS = {
   p: () => byId("publish").focus(),
 };
 
+// With Shift the same letters mean the ticked drafts.
+const KEYS_OF_MANY = {
+  a: () => doVerb("accept"),
+  m: () => doVerb("merge"),
+  w: () => drafts.querySelector("[name=draft]:checked") && askWhy("waive"),
+};
+
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest(".draft-form form");
   if (form && !event.isComposing && event.keyCode !== 229) {
@@ -605,9 +612,12 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) {
     event.preventDefault();
     byId("keys").open = !byId("keys").open;
-  } else if (KEYS[name] && !event.shiftKey) {
+    return;
+  }
+  const done = (event.shiftKey ? KEYS_OF_MANY : KEYS)[name];
+  if (done) {
     event.preventDefault();
-    inTurn(() => (isTyping(document.activeElement) || why.open ? null : KEYS[name]()));
+    inTurn(() => (isTyping(document.activeElement) || why.open ? null : done()));
   }
 });
 
