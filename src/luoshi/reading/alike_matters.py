@@ -5,7 +5,7 @@ A question for a reviewer, never a verdict: *the same*, *the same matter with an
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
@@ -67,23 +67,24 @@ class Matters:
 
     def alike(self, text: str, *, at_least: float = AT_LEAST, most: int = _MOST) -> tuple[Alike, ...]:
         """The matters that `text` may repeat, likely ones first: the same, then other numbers, then other places."""
-        found: dict[int, Alike] = {}
+        found: dict[int, tuple[Alike, str]] = {}
         for near in self._index.near(text, at_least=at_least, most=most * 4):
-            key = self._keys[near.place]
+            key, theirs = self._keys[near.place], self._texts[near.place]
             if key not in found:
-                found[key] = judged(key, text, self._texts[near.place], near.nearness)
+                found[key] = judged(key, text, theirs, near.nearness), theirs
         order = list(Likeness)
-        return tuple(sorted(found.values(), key=lambda one: (order.index(one.likeness), -one.nearness))[:most])
+        best = sorted(found.values(), key=lambda one: (order.index(one[0].likeness), -one[0].nearness))[:most]
+        return tuple(replace(one, words=common_words(text, theirs)) for one, theirs in best)
 
 
 def judged(key: int, ours: str, theirs: str, nearness: float) -> Alike:
-    """In which way two texts that are near in their words are alike."""
+    """In which way two texts that are near in their words are alike; their common words are left out."""
     places = other_places(ours, theirs)
     differing = differences(ours, theirs)
     likeness = Likeness.OTHER_PLACE if places else Likeness.OTHER_NUMBER if differing else Likeness.SAME
     theirs_say = {(one.sort, one.value) for one in numbers(theirs)}
     agreeing = dict.fromkeys(one.said for one in numbers(ours) if (one.sort, one.value) in theirs_say)
-    return Alike(key, nearness, likeness, common_words(ours, theirs), tuple(agreeing), differing, places)
+    return Alike(key, nearness, likeness, (), tuple(agreeing), differing, places)
 
 
 def other_places(ours: str, theirs: str) -> tuple[str, str] | None:
