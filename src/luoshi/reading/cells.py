@@ -1,6 +1,5 @@
 """What a cell of a ledger says: units with their parts, persons, days, or none of these. A cell is text[start:end]."""
 
-import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -277,10 +276,3 @@ def _day_of(match: re.Match[str], year: int | None) -> dt.date | None:
         return dt.date(in_year, int(parts["m"]), int(day)) if day else month_end(in_year, int(parts["m"]))
     except ValueError:
         return None
-
-
-def month_end(year: int, month: int) -> dt.date:
-    """The last day of a month; raises ValueError for month 0 or 13."""
-    if not 1 <= month <= 12:
-        raise ValueError(month)
-    return dt.date(year, month, calendar.monthrange(year, month)[1])
