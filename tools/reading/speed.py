@@ -9,6 +9,7 @@ are made here, of made-up sentences in the form of work reports; nothing is read
 import argparse
 import os
 import random
+import re
 import resource
 import statistics
 import subprocess
@@ -16,7 +17,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
+
+import pypdfium2
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
@@ -24,6 +28,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 from tests.intake import office_files  # noqa: E402
 
 from luoshi.cli.reading.pool import Pool  # noqa: E402
+from luoshi.intake import files  # noqa: E402
 
 #: The installed command, whatever its place.
 LUOSHI = (sys.executable, "-c", "from luoshi.cli import main; main()")
@@ -137,6 +142,24 @@ def one_by_one(folder: Path, times: int) -> None:
         print(f"{name:6}{fastest:8.2f}{warm:8.2f}{max(mb for _, _, mb in cold):6.0f}{cpu:8.2f}")
 
 
+def recognition(folder: Path) -> None:
+    """Where the extra `ocr` is installed: seconds a page, and how many characters in a hundred are wrong."""
+    if not files.has_ocr():
+        print("\nno recognition here: python3 tools/install.py ocr")
+        return
+    document = pypdfium2.PdfDocument(_pdf(report(1)))
+    pages = [document[number].render(scale=150 / 72).to_pil().convert("L") for number in range(2)]
+    path = folder / "scan.pdf"
+    pages[0].save(path, save_all=True, append_images=pages[1:], resolution=150)
+    begun = time.perf_counter()
+    said = re.sub(r"\s", "", files.read_path(path, limit=1 << 25).text)
+    took = time.perf_counter() - begun
+    meant = re.sub(r"\s", "", "".join(report(1)))[: len(said)]
+    right = sum(block.size for block in SequenceMatcher(None, said, meant, autojunk=False).get_matching_blocks())
+    wrong = 100 - 100 * right / max(1, len(said))
+    print(f"\nscan  {took / 2:8.2f} s a page, {wrong:.2f} % of {len(said)} characters wrong")
+
+
 def many(folder: Path, counts: Sequence[int]) -> None:
     """A line for each number of documents; half of them txt, half docx."""
     print(f"\n{'files':>6}{'s':>9}{'s / 1000':>10}   (aim {THOUSAND})")
@@ -172,6 +195,7 @@ def main() -> None:
     print(f"{CHARACTERS} characters a document; {os.cpu_count()} processors; load before: {load}")
     with tempfile.TemporaryDirectory(prefix="luoshi-") as name:
         one_by_one(Path(name), said.times)
+        recognition(Path(name))
         if said.counts:
             many(Path(name), [int(one) for one in said.counts.split(",")])
 
