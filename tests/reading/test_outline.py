@@ -137,3 +137,8 @@ def test_paragraphs_that_open_in_step_have_headings_though_no_word_is_shared() -
 def test_who_speaks_and_where_is_no_heading() -> None:
     text = "云岭县2026年工作报告\n2026年1月9日在县第六次会议上\n云岭县人民政府县长  某某\n各位代表，现在报告工作。"
     assert [title for _, title in levels(text)] == ["云岭县2026年工作报告"]
+
+
+def test_a_text_of_nothing_but_lists_is_read_in_one_go() -> None:
+    assert max(level for level, _ in levels("一是抓早。二是抓小。" * 400)) <= 6
+    assert levels("要坚持抓好落实。" * 2000) == []

@@ -28,6 +28,8 @@ _LONGEST = 40
 _SHORTEST = 6
 _FRAME = 0.5
 _MEMBERS = 3
+_MOST = 150
+_DEEPEST = 4
 _TURN = re.compile(r"^(?:同时，?|此外，?)?在.{2,8}(?:方面|上)，")
 #: Words before a list that stands beside the one before it, not below it.
 _ASIDE = re.compile("^.{2,12}(?:方面|看|上)[：，]$")
@@ -141,7 +143,9 @@ class _Paragraph:
         return one.style != group and not any(j > i and str(g) == group for j, g in self._groups.items())
 
     def _begin(self, style: str, number: int, said: str, before: str) -> int:
-        """Open a list below what is open."""
+        """Open a list below what is open; lists so deep are none of a writer's but stand one behind the other."""
+        if len(self._open) >= _DEEPEST:
+            self._open.clear()
         if _ASIDE.match(before):
             while any(one.style == style for one in self._open):
                 self._open.pop()
@@ -216,10 +220,11 @@ def _parallel(said: Sequence[str]) -> dict[int, int]:
     short = [i for i, one in enumerate(said) if _SHORTEST <= len(one) <= _LONGEST and one.endswith(_ENDING[0])]
     short = [i for i in short if _number(said[i]) is None and not _TOLD.match(said[i])]
     groups: dict[int, int] = {}
-    for i in short:
+    # No paragraph that somebody wrote has so many; the comparison of each with each must stay small.
+    for i in short if len(short) <= _MOST else ():
         if i in groups:
             continue
-        members = [j for j in short if j not in groups and (j == i or _same_frame(said[i], said[j]))]
+        members = {j for j in short if j not in groups and (j == i or _same_frame(said[i], said[j]))}
         explained = sum(j + 1 < len(said) and j + 1 not in members for j in members)
         if len(members) >= _MEMBERS and explained * 2 >= len(members):
             groups |= dict.fromkeys(members, i)
