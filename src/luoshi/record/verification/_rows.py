@@ -7,7 +7,7 @@ which of the two it was is looked up for the rows that do not fit, and only for 
 
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Max
@@ -25,7 +25,7 @@ _SMALL = 100_000
 Row = tuple[str, Pk]
 
 
-class _Digests:
+class Digests:
     """The digests said of one table."""
 
     def __init__(self, table: Sealed) -> None:
@@ -85,29 +85,49 @@ def _places(table: Sealed) -> int:
     return last + 1 if dense else 0
 
 
-def check_rows(findings: Findings, tables: Mapping[str, Sealed] | None = None) -> int:
+#: Tables that were not looked at yet, the largest first, each with what was said of it.
+Left = list[tuple[str, Digests]]
+
+
+def _keep(_left: Left) -> None:
+    """Nobody else is there to take a table."""
+
+
+def check_rows(
+    findings: Findings, tables: Mapping[str, Sealed] | None = None, *, lend: Callable[[Left], None] = _keep
+) -> int:
     """Compare every sealed table with what the log says last of its rows; returns how many rows were looked at.
 
-    `tables`: those of another version, by name; without them, those of this one.
+    `tables`: those of another version, by name; without them, those of this one. `lend` is called again and again with
+    what is left, and may take tables away: whoever gets them answers for them.
     """
     known = sealing.tables() if tables is None else tables
-    said = {name: _Digests(table) for name, table in known.items()}
+    said = {name: Digests(table) for name, table in known.items()}
     for name in sorted(_hear(said, findings)):
         findings.add("verify.table_unknown", table=name)
-    odd = _Odd()
-    count = 0
-    for name in sorted(known):
-        for keys, digests in known[name].held():
-            count += len(keys)
-            for key in said[name].differing(keys, digests):
-                odd.add((name, key))
-        for key in said[name].rest():
-            odd.add((name, key), missing=True)
+    odd, count = Odd(), 0
+    left = sorted(said.items(), key=lambda one: (-one[1].places, one[0]))
+    while left:
+        name, digests = left.pop(0)
+        count += check_table(known[name], digests, odd, lambda: lend(left))
     odd.tell(findings)
     return count
 
 
-def _hear(said: dict[str, _Digests], findings: Findings) -> set[str]:
+def check_table(table: Sealed, said: Digests, odd: "Odd", between: Callable[[], None] = lambda: None) -> int:
+    """Compare one table with what was said of it; returns how many rows it has."""
+    count = 0
+    for keys, digests in table.held():
+        count += len(keys)
+        for key in said.differing(keys, digests):
+            odd.add((table.table, key))
+        between()
+    for key in said.rest():
+        odd.add((table.table, key), missing=True)
+    return count
+
+
+def _hear(said: dict[str, Digests], findings: Findings) -> set[str]:
     """Read the rows of every event; returns the tables that nobody knows."""
     unknown: set[str] = set()
     for chunk in _log.columns("position", "rows"):
@@ -121,7 +141,7 @@ def _hear(said: dict[str, _Digests], findings: Findings) -> set[str]:
 
 
 def _hear_each(
-    said: dict[str, _Digests], chunk: Iterable[tuple[int, str]], unknown: set[str], findings: Findings
+    said: dict[str, Digests], chunk: Iterable[tuple[int, str]], unknown: set[str], findings: Findings
 ) -> None:
     """The same event by event, to name the one that cannot be read."""
     for position, text in chunk:
@@ -131,7 +151,7 @@ def _hear_each(
             findings.add("verify.event_unreadable", position=position)
 
 
-def _say_all(said: dict[str, _Digests], rows: Iterable[Any], unknown: set[str]) -> None:
+def _say_all(said: dict[str, Digests], rows: Iterable[Any], unknown: set[str]) -> None:
     """Each row in its order: a later word overrides an earlier one. ValueError, TypeError where one cannot be read."""
     from_hex = bytes.fromhex
     for name, key, digest in rows:
@@ -146,7 +166,7 @@ def _say_all(said: dict[str, _Digests], rows: Iterable[Any], unknown: set[str]) 
             table.say(key, digest)
 
 
-class _Odd:
+class Odd:
     """Rows that are not as the log says; so many are named, the rest is counted."""
 
     def __init__(self) -> None:
