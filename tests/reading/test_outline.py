@@ -140,5 +140,5 @@ def test_who_speaks_and_where_is_no_heading() -> None:
 
 
 def test_a_text_of_nothing_but_lists_is_read_in_one_go() -> None:
-    assert max(level for level, _ in levels("一是抓早。二是抓小。" * 400)) <= 6
+    assert max(level for level, _ in levels("一是抓早。二是抓小。" * 400)) <= 9
     assert levels("要坚持抓好落实。" * 2000) == []
