@@ -119,6 +119,7 @@ def test_the_pdf_is_a3_across_with_headings_and_head_on_every_page() -> None:
         text = page.extract_text().replace("\n", "")
         assert HEAD in text
         assert "牵头单位" in text
+        assert "会议决定，由住建局负责" in text, "the passage that the line came from"
     assert "LS-X149921-2026-M-0060" in reader.pages[-1].extract_text()
 
 
