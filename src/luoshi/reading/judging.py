@@ -1,6 +1,7 @@
 """What a sentence is: by rules first, and by the model where rules end."""
 
 import dataclasses
+import re
 
 from luoshi.reading import items, labels, lexicon, minutes, model, parties
 from luoshi.reading.items import Group
@@ -41,9 +42,22 @@ def _whole(text: str, span: tuple[int, int], setting: Setting, known: Known) -> 
         return [led]
     if minutes.is_told(text, span):
         return []
-    if _is_ordered(text, span, setting, known) or _is_direction(text[slice(*span)], setting):
+    said = text[slice(*span)]
+    if setting.standing and _BANS.search(said):
+        return [dataclasses.replace(items.whole(text, span, setting), tier="mechanism", why="reading.rule_form")]
+    if _is_ordered(text, span, setting, known) or _is_direction(said, setting) or _is_duty(said, setting):
         return [items.whole(text, span, setting)]
     return []
+
+
+#: Bans and duties as rules word them.
+_BANS = re.compile("不得|严禁|禁止")
+_DUTY = re.compile("应当|应(?!用|急|对|届|收)|须(?!知)|必须|负责(?!人|同志)|可以(?=[向依按根])")
+
+
+def _is_duty(said: str, setting: Setting) -> bool:
+    """Whether a sentence of a standing rule lays a duty on somebody."""
+    return setting.standing and not setting.theme and len(said) >= 10 and bool(_DUTY.search(said))
 
 
 def _is_ordered(text: str, span: tuple[int, int], setting: Setting, known: Known) -> bool:
