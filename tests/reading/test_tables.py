@@ -141,7 +141,8 @@ def test_a_table_that_fell_into_lines_is_read_by_its_heads_and_numbers() -> None
     first = ["1", "新建两座人行天桥。", "县住建局", "县交通运输局", "9月投入使用"]
     second = ["2", "建成县老年养护中心。", "县民政局", "5月底前", "开工建设老年大学。", "12月底前"]
     rows = [*head, *first, *second, "分享到："]
-    reading = read("\n".join(["关于督办2026年民生实事的通知", *rows]), year=2026)
+    above = ["关于督办2026年民生实事的通知", "2026年民生实事目标任务分解表"]
+    reading = read("\n".join([*above, *rows]), year=2026)
     found = [(i.quote, [(u.name, u.role) for u in i.units], i.due.on) for i in reading.items]
     assert found == [
         ("新建两座人行天桥", [("县住建局", "lead"), ("县交通运输局", "co")], dt.date(2026, 9, 30)),

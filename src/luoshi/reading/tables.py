@@ -15,6 +15,7 @@ from luoshi.reading.rows import Part, Row
 
 #: So many lines of other text may stand within a table: sections and notes that go across it.
 _BETWEEN = 3
+_TITLE = re.compile(r"[^。；，：]{4,50}(?:表|清单|台账|一览)(?:[（(][^（）()]*[）)])?")
 _SHORTEST_TASK = 4
 _LONG, _MODELS = 12, 8
 #: What the table above a web page's document says of the document itself.
@@ -50,19 +51,20 @@ class Tables:
         self._settled = settled
         self._starred = False
         self._lines: dict[int, Line] = {}
-        self._fallen: list[Span] = []
+        self._lying: list[Span] = []  # titles of tables, and tables that fell into lines
         if BAR in text:
             self._starred = rows.star_leads(text)
             for block in _blocks(text):
+                self._lying.append(_title_above(text, block[0][0]))
                 self._learn(block)
 
         for table in fallen.tables(text, known):
-            self._fallen.append(table.span)
+            self._lying += [_title_above(text, table.span[0]), table.span]
             self._lines |= {row.task[0]: Line("line", (row.task,), row.cells) for row in table.rows}
 
     def covers(self, start: int, said: str) -> bool:
         """Whether a sentence that begins at `start` belongs to a table: its line has bars, or is a cell of its own."""
-        return BAR in said or any(a <= start < b for a, b in self._fallen)
+        return BAR in said or any(a <= start < b for a, b in self._lying)
 
     def line(self, start: int) -> Line:
         """The table's line that begins at `start`; one of no known table has the role `blank`."""
@@ -120,6 +122,13 @@ class Tables:
             due=due or item.due,
             targets=item.targets + tuple(one for one in targets if one not in item.targets),
         )
+
+
+def _title_above(text: str, start: int) -> Span:
+    """The line right above a table that is its title (…分解表); an empty stretch without one."""
+    above = text[:start].rstrip()
+    first = above.rfind("\n") + 1
+    return (first, len(above)) if _TITLE.fullmatch(above[first:].strip()) else (start, start)
 
 
 def _once(units: Sequence[UnitSaid]) -> tuple[UnitSaid, ...]:
