@@ -1,14 +1,31 @@
 """Write the generated pages of docs/ anew; `--check` only says which are stale (exit code 1)."""
 
+import importlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.config.settings")
+
+
+def _inside(command: Any, context: Any) -> Iterator[tuple[str, Any]]:
+    """The commands below a command: those of a group, and the words that `luoshi read` takes in a file's place."""
+    import click
+
+    from luoshi.cli import read
+
+    if command is read.command:
+        for word, module in read.SUBCOMMANDS.items():
+            yield word, importlib.import_module(module).command
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            if (inner := command.get_command(context, name)) is not None:
+                yield name, inner
 
 
 def commands() -> str:
@@ -22,11 +39,8 @@ def commands() -> str:
 
     def write(command: click.Command, context: click.Context, depth: int) -> None:
         lines.extend([f"{'#' * depth} {context.command_path}", "", "```", command.get_help(context), "```", ""])
-        if isinstance(command, click.Group):
-            for name in command.list_commands(context):
-                inner = command.get_command(context, name)
-                if inner is not None:
-                    write(inner, click.Context(inner, info_name=name, parent=context, max_content_width=100), depth + 1)
+        for name, inner in _inside(command, context):
+            write(inner, click.Context(inner, info_name=name, parent=context, max_content_width=100), depth + 1)
 
     for name in COMMANDS:
         command = group.get_command(root, name)
