@@ -13,19 +13,19 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.config.settings")
 
 
-def _inside(command: Any, context: Any) -> Iterator[tuple[str, Any]]:
-    """The commands below a command: those of a group, and the words that `luoshi read` takes in a file's place."""
+def _inside(command: Any, context: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Name, command and context above of what is below a command: a group's, and what `read` takes for a file."""
     import click
 
     from luoshi.cli import read
 
     if command is read.command:
         for word, module in read.SUBCOMMANDS.items():
-            yield word, importlib.import_module(module).command
+            yield f"{context.info_name} {word}", importlib.import_module(module).command, context.parent
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             if (inner := command.get_command(context, name)) is not None:
-                yield name, inner
+                yield name, inner, context
 
 
 def commands() -> str:
@@ -39,8 +39,8 @@ def commands() -> str:
 
     def write(command: click.Command, context: click.Context, depth: int) -> None:
         lines.extend([f"{'#' * depth} {context.command_path}", "", "```", command.get_help(context), "```", ""])
-        for name, inner in _inside(command, context):
-            write(inner, click.Context(inner, info_name=name, parent=context, max_content_width=100), depth + 1)
+        for name, inner, above in _inside(command, context):
+            write(inner, click.Context(inner, info_name=name, parent=above, max_content_width=100), depth + 1)
 
     for name in COMMANDS:
         command = group.get_command(root, name)
