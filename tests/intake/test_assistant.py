@@ -90,6 +90,7 @@ def test_what_it_points_out_becomes_an_uncertain_draft_of_the_documents_own_word
     assert (counts["drafts"], counts["thrown"], counts["failed"]) == (1, 0, 0)
     assert stand_in.wrong == []
     assert all("幼儿园3所" not in one for one in stand_in.asked), "sentences with a draft are not sent"
+    assert all("2026年重点工作安排" not in one for one in stand_in.asked), "nor is the head of the document"
     assert verification.verify(anchors=[]).is_whole
 
 

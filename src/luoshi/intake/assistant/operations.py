@@ -33,6 +33,7 @@ WHY = "reading.assistant"
 #: After so many failures in a row nobody waits for the rest.
 _PATIENCE = 3
 _SHORTEST = 8
+_MARKS = frozenset("，。；：！？")  # what stands in a sentence and not in a line of the head
 
 
 def key(document_id: int) -> str:
@@ -87,6 +88,7 @@ def _sentences(actor: Actor, document_id: int, at: datetime) -> tuple[PassageRec
         and not one.waived_by
         and one.label not in ("past", "noise")
         and len(one.text.strip()) >= _SHORTEST
+        and not _MARKS.isdisjoint(one.text)
         and len(one.text) <= asking.LONGEST
     )
 
