@@ -3,10 +3,13 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from luoshi.cli.environment import SettingError
+from luoshi.config import assistants
 from luoshi.intake import doubts
 from luoshi.intake import operations as intake
 from luoshi.intake.assistant import answers, asking, configuring, operations, queries
@@ -195,6 +198,21 @@ def test_a_sentence_that_a_person_decided_meanwhile_stays_decided(desk: Desk, as
     intake.draft_passage(**who, passage_id=sentence.id)
     assert operations.keep(**who, gathered=gathered)["drafts"] == 0
     assert proposed(desk, document) == []
+
+
+def test_half_a_setting_is_refused_and_the_key_comes_from_its_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert assistants.assistant() == ("", "", "")
+    for url, model, said in (("host/v1", "m", "https://host/v1"), ("https://host/v1", "", "LUOSHI_ASSISTANT_MODEL")):
+        monkeypatch.setenv("LUOSHI_ASSISTANT_URL", url)
+        monkeypatch.setenv("LUOSHI_ASSISTANT_MODEL", model)
+        with pytest.raises(SettingError, match=said):
+            assistants.assistant()
+    (tmp_path / "key").write_text("k-1\n", encoding="utf-8")
+    monkeypatch.setenv("LUOSHI_ASSISTANT_MODEL", "m")
+    monkeypatch.setenv("LUOSHI_ASSISTANT_KEY_FILE", str(tmp_path / "key"))
+    assert assistants.assistant() == ("https://host/v1", "m", "k-1")
 
 
 def test_plain_http_is_for_the_house_itself() -> None:

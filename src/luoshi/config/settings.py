@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from luoshi.cli import environment
-from luoshi.config import doors, logs
+from luoshi.config import assistants, doors, logs
 
 PACKAGE = Path(__file__).resolve().parent.parent
 LUOSHI_HOME = environment.home()
@@ -87,17 +87,9 @@ LUOSHI_READ_AT_ONCE = environment.within("LUOSHI_READ_AT_ONCE_KB", 512, 0, 1_000
 LUOSHI_RESULT_DAYS = environment.within("LUOSHI_RESULT_DAYS", 7, 1, 365)
 LUOSHI_TRIAL_HOURS = environment.within("LUOSHI_TRIAL_HOURS", 4, 1, 24)
 LUOSHI_VERIFY_AT = environment.time_of_day("LUOSHI_VERIFY_AT", "03:00")
-LUOSHI_ASSISTANT_URL = environment.text("LUOSHI_ASSISTANT_URL")
-LUOSHI_ASSISTANT_MODEL = environment.text("LUOSHI_ASSISTANT_MODEL")
-LUOSHI_ASSISTANT_KEY = environment.text("LUOSHI_ASSISTANT_KEY")
+LUOSHI_ASSISTANT_URL, LUOSHI_ASSISTANT_MODEL, LUOSHI_ASSISTANT_KEY = assistants.assistant()
 LUOSHI_ASSISTANT_SECONDS = environment.within("LUOSHI_ASSISTANT_SECONDS", 30, 1, 300)
 LUOSHI_ASSISTANT_MOST = environment.within("LUOSHI_ASSISTANT_MOST", 200, 1, 5000)
-if LUOSHI_ASSISTANT_URL and (
-    urlsplit(LUOSHI_ASSISTANT_URL).scheme not in {"http", "https"} or not urlsplit(LUOSHI_ASSISTANT_URL).hostname
-):
-    raise environment.SettingError(f"LUOSHI_ASSISTANT_URL={LUOSHI_ASSISTANT_URL!r}: write https://host/v1")
-if LUOSHI_ASSISTANT_URL and not LUOSHI_ASSISTANT_MODEL:
-    raise environment.SettingError("LUOSHI_ASSISTANT_URL is set: write the model's name into LUOSHI_ASSISTANT_MODEL")
 LUOSHI_RULES = environment.text("LUOSHI_RULES")
 LUOSHI_DEMO = (LUOSHI_HOME / "demo.json").exists()
 
