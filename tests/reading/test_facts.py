@@ -104,3 +104,20 @@ def test_what_stands_beside_a_title_is_none(line: str) -> None:
 
 def test_a_year_far_ahead_in_a_title_is_no_year_of_the_paper() -> None:
     assert told("云岭县第十四个五年规划和2035年远景目标任务分工方案\n抓好落实。").year != 2035
+
+
+@pytest.mark.parametrize(
+    ("end", "issuer"),
+    [
+        ("云 岭 县 农 业 农 村 局\n2026年3月5日", "云岭县农业农村局"),
+        ("云岭县农业农村局办公室 2026年3月5日印", "云岭县农业农村局办公室"),
+        ("云岭县农业农村局\n（2026年3月5日印发）", "云岭县农业农村局"),
+    ],
+)
+def test_a_sign_off_tells_who_and_when(end: str, issuer: str) -> None:
+    found = told(f"关于春耕的通知\n请抓好落实，确保不误农时。\n{end}")
+    assert (found.issuer, found.dated_on) == (issuer, dt.date(2026, 3, 5))
+
+
+def test_who_agreed_is_not_who_issued() -> None:
+    assert told("关于春耕方案的通知\n方案已经县人民政府同意，现印发给你们。").issuer is None

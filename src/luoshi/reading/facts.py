@@ -50,11 +50,13 @@ _PAGE_DATE = re.compile(
     r"(?m)^[^。]{0,40}?(?<![\d.])(20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?)(?:\s+\d{1,2}:\d\d|\s*(?:来源|编辑|作者|浏览))"
 )
 _DATE_LINE = re.compile(r"[（(—\s]*(?:20\d\d|二[〇○零Ο０O]..)[年\-./].{1,8}[日\d](?:印发?|发布|通过)?[）)\s]*")
+_SIGNED = re.compile(r"[\s（(]*20\d\d年\d{1,2}月\d{1,2}日\s*(?:印发?|发布)?[）)\s]*$")
+_SHORT, _SHORTEST_NAME = 40, 4
 _HELD = re.compile(
     r"日.{0,40}(?:会议|大会|全会)(?:上|的|$)|日.{0,20}(?:印发|通过)|日(?:上午|下午|晚)?.{0,20}(?:召开|举行)"
 )
 _NO_TITLE = re.compile(
-    "^(?:附件?\\d*[:：]?|图文解读|各.{2,40}[:：]?$)|^[\\u4e00-\\u9fff]{2,10}[〔\\[（(]20\\d\\d[〕\\]）)]\\s*\\d+\\s*号$|Copyright|[|｜]|日印发?$|^[^在关]{0,4}(?:书记|[省市县区]长|主任).{0,20}讲话$"
+    "^(?:会议现场|图为|附件?\\d*[:：]?|图文解读|各.{2,40}[:：]?$)|^[\\u4e00-\\u9fff]{2,10}[〔\\[（(]20\\d\\d[〕\\]）)]\\s*\\d+\\s*号$|Copyright|[|｜]|日印发?$|^[^在关]{0,4}(?:书记|[省市县区]长|主任).{0,20}讲话$"
 )
 
 
@@ -97,6 +99,7 @@ def _title(rows: list[str]) -> str | None:
         and not row.endswith(("。", "；", "："))
         and not outline.marker(row)
         and not _NO_TITLE.search(row)
+        and not _DATE_LINE.fullmatch(row)
     ]
     named = next((row for row in heads[:6] if _TITLE.search(row)), heads[0] if heads else None)
     if named and (behind := _NUMBER.match(named)) and len(named) > behind.end() + 4:
@@ -113,7 +116,8 @@ def _dated(rows: list[str], source: str) -> dt.date | None:
     if card and (found := _date(card.group(1))):
         return found
     for row in [*rows[:8], *reversed(rows[-8:]), *rows[8:-8]]:
-        if (_DATE_LINE.fullmatch(row) or (_HELD.search(row) and row in rows[:8])) and (found := _date(row)):
+        told = row in rows[:8] and _HELD.search(row) or row in rows[-8:] and len(row) < _SHORT and _SIGNED.search(row)
+        if (_DATE_LINE.fullmatch(row) or told) and (found := _date(row)):
             return found
     stamp = _PAGE_DATE.search(source[:_HEAD])
     titled = re.search(r"20[1-4]\d(?=年)", "".join(rows[:2]))
@@ -144,12 +148,15 @@ def _issuer(head: list[str], end: list[str], source: str) -> str | None:
     if card:
         return card.group(1)
     for row in [*head, *end]:
-        if _UNIT_LINE.fullmatch(row) and not row.startswith("各"):
-            return row
+        # Below a paper the name is spaced out, and the day may stand behind it.
+        name = _SIGNED.sub("", row).replace(" ", "")
+        if _UNIT_LINE.fullmatch(name) and not name.startswith("各"):
+            return name
     for row in head:
-        found = _GOVERNMENT.search(re.split(r"代表|会议上|受|经|\d年", row)[-1])
-        if found and not found.group().startswith("各"):
-            return found.group()
+        found = _GOVERNMENT.search(row)
+        name = re.split("代表|会议上|受|经|年", found.group())[-1] if found else ""
+        if found and len(name) >= _SHORTEST_NAME and not name.startswith("各") and f"经{name}" not in row:
+            return name
         sender = re.match("([\u4e00-\u9fff]{4,24}?)(?:关于)?印发《", row)
         if sender:
             return sender.group(1)

@@ -50,6 +50,8 @@ _OPENING = re.compile(
 )
 #: Words that make an opening sentence part of the tale and no heading.
 _TELLS = re.compile(r"\d|强调|要求|指出|表示|认为|^(?:[一几两三四五]年来|过去|回顾|目前|全省)")
+#: A sentence that sets up a named thing is a task, however the paragraphs beside it open.
+_SYSTEM = re.compile("^“|(?:建立|实施|推行|实行|制定|出台|成立|组建).*(?:机制|制度|清单|专班|办法|方案|体系|小组)。$")
 _FAR, _STEP, _RUN, _EXPLAINED, _LONG, _FRAME = 999, 4, 3, 50, 120, 5
 _HEAD, _CELL, _HEAP = 6, 24, 4
 _STOPS = tuple("。；！？：")
@@ -143,7 +145,7 @@ def _same_step(row: str, own: int, other: str) -> bool:
 def _opening(row: str) -> int | None:
     """The length of the short sentence without a figure that opens a long paragraph; None where there is none."""
     first = _OPENING.match(row.strip())
-    told = first is not None and _TELLS.search(first.group())
+    told = first is not None and (_TELLS.search(first.group()) or _SYSTEM.search(first.group()))
     if first is None or told or len(row.strip()) < first.end() + _EXPLAINED:
         return None
     return first.end()
