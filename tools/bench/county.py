@@ -96,6 +96,7 @@ def make(name: str) -> None:
     filled = _filled(raw, plan, tell)
     raw.close()
     accounts(founded)
+    settle()
     note = {
         "key": key(),
         "rows": filled.rows,
@@ -152,6 +153,17 @@ def accounts(founded: "object") -> None:
             actor=FOUNDER, at=NOW, person_id=person.person_id, login=f"bench-{login}", password=PASSWORD + "-first"
         )
         org.change_own_password(at=NOW, account_id=account, current=PASSWORD + "-first", password=PASSWORD)
+
+
+def settle() -> None:
+    """The lights that the present is counted by, as a tick settles them."""
+    from tools.bench.moment import NOW
+
+    from luoshi.ledger.operations import settle_lights
+    from luoshi.org.access import system_actor
+
+    while settle_lights(actor=system_actor("tick"), at=NOW, limit=20_000):
+        pass
 
 
 def main() -> int:

@@ -35,6 +35,11 @@ _UNTIL = """CASE {apart} ELSE (SELECT MIN(turns_at) FROM (
 ) AS turns WHERE turns_at > %s) END"""
 
 
+def lines_by(index: str, vendor: str) -> str:
+    """The present lines by one of the two indexes made for counting them; SQLite guesses wrong between the two."""
+    return f"ledger_itemversion INDEXED BY ledger_version_{index}" if vendor == "sqlite" else "ledger_itemversion"
+
+
 def light_sql(row: str) -> str:
     """What a row of this table (lines of the past, or the items themselves) is counted as at a moment."""
     says = {"withdrawn": "'withdrawn'", "suspended": "'suspended'", "draft": f"'{DRAFT}'"}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from luoshi.ledger.counting import LIGHT_MOMENTS, UNTIL_MOMENTS, light_sql, until_sql
+from luoshi.ledger.counting import LIGHT_MOMENTS, UNTIL_MOMENTS, light_sql, lines_by, until_sql
 from luoshi.org.access import Actor
 from luoshi.record import queries as record
 from luoshi.record.operations import unit_of_work
@@ -16,7 +16,7 @@ _UNLOCKED = {"postgresql": "FOR UPDATE SKIP LOCKED"}
 _LINES, _MOMENTS = "ledger_itemversion", LIGHT_MOMENTS + UNTIL_MOMENTS
 # Both by an index: of each area those that turned, and those that never were settled.
 _TURNED = "area_root_id IN (SELECT id FROM org_area) AND counted_until IS NOT NULL AND counted_until <= %s"
-_FIRST = f"SELECT id FROM {_LINES} WHERE recorded_to IS NULL AND {{stale}} LIMIT %s {{unlocked}}"  # noqa: S608
+_FIRST = "SELECT id FROM {lines} WHERE recorded_to IS NULL AND {stale} LIMIT %s {unlocked}"
 _SETTLE = f"""
     UPDATE {_LINES} SET counted_as = {light_sql(_LINES)}, counted_until = {until_sql(_LINES)} WHERE id IN ({_FIRST})
 """  # noqa: S608 - names of columns, no values
@@ -32,17 +32,18 @@ def settle_lights(*, actor: Actor, at: datetime, limit: int) -> int:
     if newest is None:
         return 0
     now = connection.ops.adapt_datetimefield_value(newest)
-    for stale, values in ((_TURNED, [now]), ("counted_as IS NULL", [])):
+    for index, stale, values in (("now_turns", _TURNED, [now]), ("now_counted", "counted_as IS NULL", [])):
+        lines = lines_by(index, connection.vendor)
         # Looked for before the writers' lock is taken: most ticks find nothing.
-        if _run(_FIRST, stale, [*values, 1]):
+        if _run(_FIRST.format(lines=lines, stale=stale, unlocked=""), [*values, 1], found=True):
+            said = _SETTLE.format(lines=lines, stale=stale, unlocked=_UNLOCKED.get(connection.vendor, ""))
             with unit_of_work(actor=actor.ref, at=at, on_behalf_of=actor.on_behalf_of):
-                return _run(_SETTLE, stale, [*[now] * _MOMENTS, *values, limit], unlocked=True)
+                return _run(said, [*[now] * _MOMENTS, *values, limit])
     return 0
 
 
-def _run(statement: str, stale: str, values: Sequence[Any], *, unlocked: bool = False) -> int:
+def _run(statement: str, values: Sequence[Any], *, found: bool = False) -> int:
     """How many lines were settled, or found."""
-    said = statement.format(stale=stale, unlocked=_UNLOCKED.get(connection.vendor, "") if unlocked else "")
     with connection.cursor() as cursor:
-        cursor.execute(said, values)
-        return cursor.rowcount if unlocked else len(cursor.fetchall())
+        cursor.execute(statement, values)
+        return len(cursor.fetchall()) if found else cursor.rowcount

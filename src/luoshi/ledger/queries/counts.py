@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -10,7 +11,7 @@ from django.db.models import CharField, Count, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from luoshi.ledger.access import beyond_area
-from luoshi.ledger.counting import LEFT_OUT, LIGHT_MOMENTS, light_counted, light_sql
+from luoshi.ledger.counting import LEFT_OUT, LIGHT_MOMENTS, light_counted, light_sql, lines_by
 from luoshi.ledger.models import ItemVersion
 from luoshi.ledger.queries.lists import EVERYTHING, Filters, narrowed
 from luoshi.ledger.queries.records import UnitLight
@@ -22,10 +23,10 @@ UnitCounts = Counter[tuple[int, str]]
 _LIGHT = light_sql("ledger_itemversion")
 # One statement, for it is asked on every desk and board.
 _COUNT = f"""
-    SELECT lead_unit_id, counted_as, NULL, COUNT(*) FROM ledger_itemversion
+    SELECT lead_unit_id, counted_as, NULL, COUNT(*) FROM {{settled}}
     WHERE recorded_to IS NULL AND area_root_id = %s GROUP BY lead_unit_id, counted_as
     UNION ALL
-    SELECT lead_unit_id, counted_as, {_LIGHT} AS turned_to, COUNT(*) FROM ledger_itemversion
+    SELECT lead_unit_id, counted_as, {_LIGHT} AS turned_to, COUNT(*) FROM {{turned}}
     WHERE recorded_to IS NULL AND area_root_id = %s AND counted_until <= %s GROUP BY lead_unit_id, counted_as, turned_to
 """  # noqa: S608 - names of columns, no values
 # Lines that were settled as another light than they show at the newest event, though none of their moments has come.
@@ -77,7 +78,7 @@ def _settled(area_id: int, sight: Sight) -> UnitCounts | None:
     now = connection.ops.adapt_datetimefield_value(sight.as_of)
     found: UnitCounts = Counter()
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [area_id, *[now] * LIGHT_MOMENTS, area_id, now])
+        cursor.execute(_count(connection.vendor), [area_id, *[now] * LIGHT_MOMENTS, area_id, now])
         for unit_id, settled_as, turned_to, n in cursor.fetchall():
             if settled_as is None:
                 return None
@@ -87,6 +88,12 @@ def _settled(area_id: int, sight: Sight) -> UnitCounts | None:
                 found[unit_id, settled_as] -= n
                 found[unit_id, turned_to] += n
     return found
+
+
+@cache
+def _count(vendor: str) -> str:
+    """The statement for this kind of database."""
+    return _COUNT.format(settled=lines_by("now_counted", vendor), turned=lines_by("now_turns", vendor))
 
 
 def miscounted() -> int:
