@@ -9,6 +9,7 @@ from luoshi.intake.extract import kinds
 from luoshi.record.files import office_program
 from luoshi.record.refusals import Refused
 from tests.intake import office_files, papers
+from tests.intake.conftest import Desk
 
 pytestmark = pytest.mark.long
 LIMIT = 30 * 1024 * 1024
@@ -56,6 +57,20 @@ def test_a_doc_keeps_its_numbers_and_tables_and_an_xls_what_it_shows(tmp_path: P
     assert media_type == kinds.XLSX
     assert "1 | 新建水厂2座 | 县水利局 | 2026年6月30日" in text
     assert "藏起来" not in text
+
+
+@pytest.mark.once
+def test_of_an_old_file_the_new_one_is_kept_and_it_is_known_again_by_its_text(desk: Desk) -> None:
+    if not office_program.find():
+        with pytest.raises(Refused) as refused:
+            desk.take_in(RTF, name="修桥.rtf")
+        assert [one.code for one in refused.value.reasons] == ["intake.old_office"]
+        return
+    document = desk.review(desk.take_in(RTF, name="修桥.rtf")).document
+    assert (document.file_name, document.media_type) == ("修桥.docx", kinds.DOCX)
+    with pytest.raises(Refused) as refused:
+        desk.take_in(RTF, name="又来一份.rtf")
+    assert [one.code for one in refused.value.reasons] == ["intake.same_document"]
 
 
 def test_an_old_file_under_a_password_is_refused_by_that_name() -> None:

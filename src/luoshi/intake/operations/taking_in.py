@@ -136,9 +136,9 @@ def _must_say_something_new(document: Document, extracted: files.Extracted) -> N
     """Raises Refused when a file that is not kept byte for byte was taken in before: its text tells."""
     if extracted.made is None and not extracted.media_type.startswith("image/"):
         return
-    same = Document.objects.filter(area_root_id=document.area_root_id, title=document.title, text=document.text)
-    if same.exists():
-        raise Refused([Reason("intake.same_document", {"title": document.title})])
+    same = Document.objects.filter(area_root_id=document.area_root_id, media_type=document.media_type)
+    if known := same.filter(text=document.text).values_list("title", flat=True).first():
+        raise Refused([Reason("intake.same_document", {"title": known})])
 
 
 def _document(read: Reading, extracted: files.Extracted, *, title: str, kind: str | None) -> Document:
