@@ -51,7 +51,6 @@ class TakeInForm(ActForm):
         help_text=_("“今年”是哪一年；不填就按文件的日期。"),
     )
 
-
     def clean_file(self) -> "list[UploadedFile[bytes]]":
         """At least one file."""
         files: list[UploadedFile[bytes]] = self.cleaned_data["file"]
