@@ -13,7 +13,6 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OFD = "application/ofd"
 PDF = "application/pdf"
-PICTURE = "image/*"
 #: The kinds before docx, which only LibreOffice opens here: Word and WPS writer, rtf, Excel and WPS sheets.
 OLD_WORD, RTF, OLD_SHEET = "application/msword", "application/rtf", "application/vnd.ms-excel"
 #: What LibreOffice makes of each.
@@ -30,7 +29,14 @@ _STREAMS = (
 #: How the streams of Word and Excel begin, at the beginning of a sector; the record that says a workbook is locked.
 _WORD_BEGINS, _SHEET_BEGINS, _LOCK = b"\xec\xa5", (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00"), 0x2F
 _SECTOR, _STREAM_WITHIN, _RECORDS = 512, 4 * 1024 * 1024, 12
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_PICTURES = {
+    b"\x89PNG": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"GIF8": "image/gif",
+    b"BM": "image/bmp",
+    b"II*\x00": "image/tiff",
+    b"MM\x00*": "image/tiff",
+}
 _PACKERS = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh9", b"\xfd7zXZ\x00")
 _UNPACKED = 300 * 1024 * 1024
 _BLOCKS = re.compile(rb"<(?:p|div|table|tr|td|br|li|h[1-6]|span|article|section)[\s>/]", re.IGNORECASE)
@@ -58,8 +64,8 @@ def _told_by_more(content: bytes) -> str:
     """Pictures and texts. Raises Unreadable for anything else."""
     if content.startswith(_PACKERS):
         raise Unreadable("other_archive")
-    if content.startswith(_PICTURES) and b"\x00" in content[:4096]:
-        return PICTURE
+    if content.startswith(tuple(_PICTURES)) and b"\x00" in content[:4096]:
+        return next(name for begins, name in _PICTURES.items() if content.startswith(begins))
     if _is_binary(content):
         raise Unreadable("binary")
     if _is_page(content):

@@ -32,7 +32,7 @@ def text_of(source: IO[bytes], folder: Path) -> Answer:
     media_type = kinds.kind(content)
     if media_type in kinds.OFFICE:
         return {"media_type": media_type, "by": "office"}
-    if media_type == kinds.PICTURE:
+    if media_type.startswith("image/"):
         return {"media_type": media_type, "by": "ocr"}
     try:
         found = _reader(media_type, content)
