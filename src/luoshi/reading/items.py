@@ -124,6 +124,8 @@ def _leads_on(clause: str, weight: Weight) -> bool:
         return not weight.due
     if weight.tier in {"core", "mechanism"} and weight.why not in {"reading.dated", "reading.particular"}:
         return False
+    if weight.recurrence and not weight.tier and len(clause) <= 26:
+        return True
     return bool(lexicon.PREFIX.search(clause)) or (
         not weight.verb and len(clause) <= 14 and bool(weight.due or weight.recurrence)
     )
