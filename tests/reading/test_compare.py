@@ -142,3 +142,10 @@ def test_a_sum_over_years_answers_no_promise_of_one_year() -> None:
     wanted = promised(Target("新增就业", ">=", "2500", "人", None, 0, 1), "新增就业2500人")
     assert wanted is not None
     assert answer(wanted, "新增就业", quantities(said, 0, len(said)), said) is None
+
+
+def test_what_a_review_says_of_the_next_step_answers_nothing() -> None:
+    plan = "一、2025年工作安排\n今年要建成青石大桥1座。"
+    review = "一、2025年工作回顾\n各项工作稳步开展。下一步，我们将建成青石大桥1座。\n二、2026年工作安排\n抓好落实。"
+    (one, *_) = [answer for answer in compare(read(plan, year=2025), read(review)).answers if answer.promise]
+    assert one.status in {"missed", "dropped"}

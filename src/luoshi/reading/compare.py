@@ -125,7 +125,10 @@ def _parts(reading: Reading) -> tuple[list[tuple[int, int]], list[tuple[int, int
     back, ahead = [], []
     begun = False
     for start, end in sentences(reading.text):
-        _, way = place.at(start + len(reading.text[start:end]) - len(reading.text[start:end].lstrip()))
+        said = reading.text[start:end]
+        _, way = place.at(start + len(said) - len(said.lstrip()))
+        # Within a paragraph of the review 下一步 turns to the plan, and 近年来 in the plan turns back.
+        way = outline.turn(said) or way if way else way
         begun = begun or way == "ahead"
         if (
             way == "back"
