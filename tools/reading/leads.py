@@ -1,8 +1,8 @@
 """How well the suggested leads are calibrated: fits the weights of `luoshi.reading.suggest` and prints what they hold.
 
 `python -m tools.reading.leads` takes two made-up counties: the one of `tests/vectors/leads.toml`, whose units have
-duties, and the demonstration county, whose units have names only. Every commitment is asked about as if it were new:
-without any past, with a part of it (last year's commitments; in the demonstration county a fifth of the others), with
+duties, and the demonstration county, whose duties were written apart from its tasks. Every commitment is asked about as
+if it were new: without any past, with a part of it (last year's commitments; in the demonstration county a fifth of the others), with
 all that there is but a fifth. The tables are of cases left out: weights are fitted on one half of the commitments of
 both counties and tried on the other half. Those at the end are fitted on all and stand in `suggest.FITTED`.
 """
@@ -78,9 +78,8 @@ def demonstration() -> County:
     numbers = {unit.short: n for n, unit in enumerate(units, 1)}
     tasks = (*content.report_tasks(), *content.carried_tasks())
     lines = tuple((task.text, numbers[task.lead], task.path) for task in tasks if task.lead in numbers)
-    return County(
-        "demonstration county", tuple(Candidate(n, f"{u.name} {u.short}") for n, u in enumerate(units, 1)), lines
-    )
+    candidates = tuple(Candidate(n, f"{u.name} {u.short}", u.duties) for n, u in enumerate(units, 1))
+    return County("demonstration county", candidates, lines)
 
 
 def asked(county: County) -> Iterator[Asked]:

@@ -69,13 +69,13 @@ class Lead:
 class Weights:
     """What each figure adds to a unit's standing; `start` is that of a unit for which little speaks."""
 
-    start: float = -1.41
-    named: float = 2.37
-    duties: float = 4.42
-    past: float = 1.87
-    nearest: float = 2.52
-    apart: float = 4.46
-    beside: float = 1.48
+    start: float = -1.17
+    named: float = 2.03
+    duties: float = 8.22
+    past: float = 1.69
+    nearest: float = 2.3
+    apart: float = 4.82
+    beside: float = 1.64
 
 
 #: Fitted by `python -m tools.reading.leads`, which also says how well they hold.
@@ -85,12 +85,15 @@ FITTED = Weights()
 #: (what the model gives a unit, how often such a one was right), rising: between two of them a straight line holds.
 HELD: tuple[tuple[float, float], ...] = (
     (0.0, 0.0),
-    (0.33, 0.41),
-    (0.505, 0.457),
-    (0.649, 0.761),
-    (0.817, 0.891),
-    (0.979, 0.994),
-    (1.0, 0.994),
+    (0.22, 0.373),
+    (0.263, 0.387),
+    (0.332, 0.507),
+    (0.437, 0.56),
+    (0.545, 0.587),
+    (0.698, 0.707),
+    (0.848, 0.893),
+    (0.983, 0.996),
+    (1.0, 0.996),
 )
 
 

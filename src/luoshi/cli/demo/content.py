@@ -12,7 +12,10 @@ _FOLDER = resources.files("luoshi.cli.demo").joinpath("content")
 
 @dataclass(frozen=True, slots=True)
 class UnitSpec:
-    """A unit to be: what papers call it, its full name, its head's title, its parts, how punctual it is (0 to 2)."""
+    """A unit to be: what papers call it, its full name, its head's title, its parts, how punctual it is (0 to 2).
+
+    `duties`: what it answers for; townships and parks answer for their place.
+    """
 
     short: str
     name: str
@@ -20,6 +23,7 @@ class UnitSpec:
     head: str
     quality: int
     parts: tuple[str, ...]
+    duties: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +121,15 @@ def read_toml(name: str) -> Mapping[str, Any]:
     return tomllib.loads(read_text(name))
 
 
-def _units(raw: Mapping[str, Any]) -> tuple[UnitSpec, ...]:
+def _units(raw: Mapping[str, Any], duties: Mapping[str, str]) -> tuple[UnitSpec, ...]:
     """Departments, townships and parks with their parts, in the order of the file."""
     found: list[UnitSpec] = []
     for group, kind in (("departments", "department"), ("townships", "township"), ("parks", "park")):
         for one in raw[group]:
             parts = tuple(one.get("sections", ())) or tuple(one.get("villages", ()))
             quality = one.get("quality", 1)
-            found.append(UnitSpec(one["short"], one["name"], kind, one.get("head", "局长"), quality, parts))
+            said = duties.get(one["short"], "")
+            found.append(UnitSpec(one["short"], one["name"], kind, one.get("head", "局长"), quality, parts, said))
     return tuple(found)
 
 
@@ -136,7 +141,7 @@ def county() -> County:
         city=raw["area"]["city"],
         area=raw["area"]["county"],
         offices=tuple(raw["issuing_office"]),
-        units=_units(raw["units"]),
+        units=_units(raw["units"], raw["duties"]),
         body=raw["temporary_body"],
         leaders=tuple(
             LeaderSpec(one["key"], one["title"], one["person"], one["field"], tuple(one["units"]))

@@ -71,7 +71,7 @@ def _units(county: County, area_id: int, on: dt.date, at: dt.datetime) -> dict[s
     specs = [
         UnitSpec(
             f"{unit.kind[0].upper()}{n:02}", unit.name, unit.kind, unit.short,
-            ids[_PARTY if unit.short in _PARTY_UNITS else _GOVERNMENT], _aliases(unit.short, unit.kind),
+            ids[_PARTY if unit.short in _PARTY_UNITS else _GOVERNMENT], _aliases(unit.short, unit.kind), unit.duties,
         )
         for n, unit in enumerate(county.units, 1)
     ]  # fmt: skip

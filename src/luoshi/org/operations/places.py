@@ -19,7 +19,10 @@ MOST_DUTIES = 4000
 
 @dataclass(frozen=True, slots=True)
 class UnitSpec:
-    """A unit to be founded; `kind` is a `Unit.Kind`, `parent_id` its superior or None at the top."""
+    """A unit to be founded; `kind` is a `Unit.Kind`, `parent_id` its superior or None at the top.
+
+    `duties`: what it answers for (see `write_duties`).
+    """
 
     code: str
     name: str
@@ -27,6 +30,7 @@ class UnitSpec:
     short_name: str = ""
     parent_id: int | None = None
     aliases: tuple[str, ...] = ()
+    duties: str = ""
 
 
 @_guard.under_the_lock
@@ -65,7 +69,14 @@ def found_units(*, actor: Actor, at: datetime, area_id: int, units: Sequence[Uni
     _guard.refuse(_faults_of_founding(area_id, units, on))
     with _guard.open_work(actor, at) as work:
         rows = Unit.objects.bulk_create(
-            Unit(code=one.code, area_id=area_id, kind=one.kind, founded_on=on) for one in units
+            Unit(
+                code=one.code,
+                area_id=area_id,
+                kind=one.kind,
+                founded_on=on,
+                duties=one.duties.strip()[:MOST_DUTIES] or None,
+            )
+            for one in units
         )
         _guard.require(actor, "org.arrange", at, rows)
         versions = UnitVersion.objects.bulk_create(
