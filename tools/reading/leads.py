@@ -2,9 +2,10 @@
 
 `python -m tools.reading.leads` takes two made-up counties: the one of `tests/vectors/leads.toml`, whose units have
 duties, and the demonstration county, whose duties were written apart from its tasks. Every commitment is asked about as
-if it were new: without any past, with a part of it (last year's commitments; in the demonstration county a fifth of the others), with
-all that there is but a fifth. The tables are of cases left out: weights are fitted on one half of the commitments of
-both counties and tried on the other half. Those at the end are fitted on all and stand in `suggest.FITTED`.
+if it were new: without any past, with a part of it (last year's commitments; in the demonstration county a fifth of the
+others), with all that there is but a fifth. The tables are of cases left out: weights are fitted on one half of the
+commitments of both counties and tried on the other half. Those at the end are fitted on all and stand in
+`suggest.FITTED`.
 """
 
 import argparse
