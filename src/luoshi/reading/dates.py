@@ -34,6 +34,7 @@ _DUE = (
     ),
     ("month", re.compile(_Y + _M + "(?P<part>底|末|中下旬|上旬|中旬|下旬|份)" + _BY)),
     ("month", re.compile(_Y + _M + "(?P<part>)(?:之?前|以前)")),
+    ("quarter", re.compile(_Y + r"前(?P<q>[二两三23])季度(?:末|底)?" + _BY)),
     ("quarter", re.compile(_Y + r"第?(?P<q>[一二三四1-4])季度(?:末|底|内)?" + _BY)),
     ("half", re.compile(_Y + r"(?P<h>上半年|下半年)(?:底|末|内)?" + _BY)),
     ("middle", re.compile(r"(?:(?P<y>20\d\d)年|(?P<rel>今年|明年))?年中(?=[前，。；、]|$)" + _BY)),
@@ -224,7 +225,7 @@ def _in_year(rule: str, match: re.Match[str], year: int) -> dt.date:
         month, part = whole(match["m"]), match["part"] or "底"
         return dt.date(year, month, _PARTS[part]) if part in _PARTS else month_end(year, month)
     if rule == "quarter":
-        quarter = "一二三四".find(match["q"]) + 1 or int(match["q"])
+        quarter = "一二三四".find(match["q"].replace("两", "二")) + 1 or int(match["q"])
         return month_end(year, quarter * 3)
     if rule == "first_month":
         day = holidays.of_first_month(whole(match["first"].removeprefix("初")), year)

@@ -32,7 +32,7 @@ _INDEX = re.compile(
     r"(?P<v>\d+(?:\.\d+)?)(?=以上|以内|以下|左右|$|[，。；、])"
 )
 _CHINESE = re.compile(
-    r"(?P<v>[两二三四五六七八九十]{1,3}|一(?=次|名))(?P<u>个(?!维护|意识|自信|确立|坚持|全面|方面|带头|结合|月|年|不)"
+    r"(?P<v>[两二三四五六七八九十]{1,3}|一(?=次|名))(?P<u>个(?!维护|意识|自信|确立|坚持|全面|方面|经济|带头|结合|月|年|不)"
     r"|座|所|条(?!例)|项(?!制度|机制|规定|重点任务)|家|名|本|处(?!理|置)|次|支(?!持)|张(?!清单)"
     r"|大(?=区域|攻坚|战役|工程|行动|片区|平台|园区|项目|基地|中心|产业|集群|任务|板块|组团|专项|特色|重点)(?<!三大(?=攻坚战)))"
 )
@@ -59,6 +59,7 @@ _FROM = re.compile("[由从][^，。；]{0,14}$|现行$")
 _TO = re.compile("[^，。；\\d]{0,3}(?:提高|提升|增加|扩大|增长|上升|降低|下降|压缩|缩短|压减|降|增)[到至]")
 #: A size that names what is spoken of (30户以上自然村), where a count would stand before its noun.
 _SIZE = re.compile("以[上下](?:的)?[\u4e00-\u9fff]")
+_BIG = re.compile(r"以上的?[^，。；、\d]{0,8}(?:项目|企业|工程)")
 _HIGHER = re.compile(r"达到?|至少|不低于|不少于|不得少于|提高到|提升到|增至|增加到|最低")
 _STRIP = re.compile(
     r"^(?:[^，：]*?(?:力争|确保|争取|努力|计划|预计|坚持|要|将|实现|使|让|推动|其中|是|：))|(?:"
@@ -199,7 +200,7 @@ def _describes(one: _Found, clause: str) -> str | None:
         return capacity.group(1)
     if _FROM.search(before) and _TO.match(after):
         return "原为"
-    if re.fullmatch(f"户|人|亩|(?:{_TIMES})", unit) and _SIZE.match(after):
+    if _sizes(unit, after):
         return "规模"
     if _COMPARES.search(before):
         return "同比"
@@ -212,6 +213,13 @@ def _describes(one: _Found, clause: str) -> str | None:
     if _DESCRIBES.match(after) or not _GOAL.search(before[-12:] + after[:3]):
         return cost.group(1) if cost else ""
     return None
+
+
+def _sizes(unit: str, after: str) -> bool:
+    """Whether a number says which things are meant and not how many (30户以上自然村, 10亿元以上项目)."""
+    if _MONEY.fullmatch(unit):
+        return bool(_BIG.match(after))
+    return bool(re.fullmatch(f"户|人|亩|(?:{_TIMES})", unit) and _SIZE.match(after))
 
 
 def _target(one: _Found, clause: str, start: int, period: str | None) -> Target:

@@ -15,6 +15,7 @@ _FREQ = {
     "月": "monthly",
     "季": "quarterly",
     "季度": "quarterly",
+    "半月": "monthly",
     "半年": "monthly",
     "年": "yearly",
     "年度": "yearly",
@@ -29,9 +30,10 @@ _ACTS = any_of(
 _RHYTHMS = (
     re.compile(
         r"(?:每|逐)(?P<many>[两二三四五六\d])?个?(?P<k>半年|季度|季|月|周|星期|日|天|年度|年)"
-        r"(?P<by>末月\d+日|底|末|初|首月\d+日|\d+月(?:底|末|\d+日|[上中下]旬)?|\d+日|(?<=[周期])[一二三四五六日天])?(?:之?前)?"
+        r"(?P<by>第[一1]个月的?\d+日|末月\d+日|底|末|初|首月\d+日|\d+月(?:底|末|\d+日|[上中下]旬)?|\d+日|(?<=[周期])[一二三四五六日天])?(?:之?前)?"
         r"(?!来|家|人均|均|户|亩|吨|龄|票|前|\d[\d.]*[万亿]?元)"
     ),
+    re.compile(r"(?<![一二三四五六七八九十\d])(?P<k>半月|半年)[一1](?!\d)"),
     re.compile(r"(?<![\d年第十])(?:[一1])(?P<k>季度|季|月|周|日|年)(?:[一1](?!\d)|(?P<n>两|二|三|2|3)次)"),
     re.compile(
         rf"(?<![一二三四五六七八九十两几个\d每上下本当累全今近连续])(?P<k>季度|季|月|周|日|半年|年度|年终)(?={_ACTS})"
@@ -60,7 +62,7 @@ def recurrence(text: str, start: int, end: int) -> Recurrence | None:
     freq = _FREQ.get(said, "yearly" if said == "年终" else "unspecified")
     by = {"底": f"{said}底", "末": f"{said}末", "初": f"{said}初"}.get(groups.get("by") or "", groups.get("by"))
     by = f"{said}{by}" if by and by in "一二三四五六日天" else by
-    times = _number(groups["n"]) if groups.get("n") else _times(clause, match)
+    times = _number(groups["n"]) if groups.get("n") else 2 if said == "半月" else _times(clause, match)
     many = _number(groups.get("many") or "") or 1
     interval = 6 * many if said == "半年" else many
     return Recurrence(freq, interval, times, by, match.group(), start + match.start(), start + match.end())

@@ -43,11 +43,27 @@ def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
             depth += not _is_speech(text, i, end)
         elif char in _CLOSE:
             depth = max(0, depth - 1)
-        elif char in _CUT and (depth == 0 or char in "。；") and not _is_range(text, i, end):
+        elif _cuts(text, first, i, end, depth):
             _keep(text, first, i, found)
             first = i + 1
     _keep(text, first, end, found)
     return found
+
+
+def _cuts(text: str, first: int, at: int, end: int, depth: int) -> bool:
+    """Whether a clause ends at `at`."""
+    if text[at] == "、":
+        return depth == 0 and _is_next_target(text, first, at)
+    return text[at] in _CUT and (depth == 0 or text[at] in "。；") and not _is_range(text, at, end)
+
+
+def _is_next_target(text: str, first: int, at: int) -> bool:
+    """Whether a 、 parts two indicators, each with a share of its own (工业增长6%、投资增长8%)."""
+    return bool(_SHARE_ENDS.search(text[first:at]) and _SHARE_NEXT.match(text, at + 1))
+
+
+_SHARE_ENDS = re.compile(r"\d[%％](?:以上|以内|左右)?\Z")
+_SHARE_NEXT = re.compile(r"[^，。；、\d]{3,24}\d[\d.]*[%％]")
 
 
 def _is_range(text: str, at: int, end: int) -> bool:
