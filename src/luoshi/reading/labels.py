@@ -11,6 +11,8 @@ import re
 from luoshi.reading import annex, dates, lexicon, quantities
 from luoshi.reading.records import Amount, DueSaid, Recurrence, Target
 
+#: What makes even a framing sentence an order.
+_ORDERED = re.compile("(?:我们|我市|我县|我区)(?:将|要)|，要|：“?要|(?:必须|务必)(?:实现|完成|达到|确保)")
 _AIM = re.compile(r"努力|力争|奋力|建设.{2,20}(?:大都市|强[省市县区]|现代化)|夯实.{0,6}基础|开创.{0,6}局面")
 
 
@@ -169,7 +171,7 @@ def _plans(said: str) -> bool:
 
 def _by_words(said: str, setting: Setting) -> tuple[str, str] | None:
     """Framing, past and defining sentences, told by their words."""
-    if lexicon.FRAME_START.search(said) and not re.search("(?:我们|我市|我县|我区)(?:将|要)|，要|：“?要", said):
+    if lexicon.FRAME_START.search(said) and not _ORDERED.search(said):
         return "frame", "reading.framing"
     if lexicon.GUIDING.search(said) and not re.search(r"(?:增长|达到)\s*\d|\d[\d.]*[%％]", said):
         return "frame", "reading.framing"
