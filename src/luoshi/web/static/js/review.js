@@ -611,7 +611,11 @@ document.addEventListener("keydown", (event) => {
   const name = event.key === "ArrowDown" ? "j" : event.key === "ArrowUp" ? "k" : letterOf(event);
   if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) {
     event.preventDefault();
-    byId("keys").open = !byId("keys").open;
+    const keys = byId("keys");
+    keys.open = !keys.open;
+    if (keys.open) {
+      keys.scrollIntoView({ block: "nearest" });
+    }
     return;
   }
   const done = (event.shiftKey ? KEYS_OF_MANY : KEYS)[name];
