@@ -33,7 +33,7 @@ class Weight:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Setting:
-    """Where a sentence stands: its part of the document (`back`, `ahead` or None), whether a longer one explains it,
+    """Where a sentence stands: its part of the document (`back`, `progress`, `ahead` or None), whether a longer one explains it,
     whether the sentences before it in the same paragraph look back, and the document's year. `standing`: the document
     is a rule without a term, so that its year's end is nobody's time limit.
     """
@@ -169,6 +169,17 @@ def _plans(said: str) -> bool:
     return bool(lexicon.VERB.search(said[:12]) or re.search(r"增长\s*\d", said)) and not lexicon.LONG_PAST.search(said)
 
 
+def _is_told(said: str, setting: Setting) -> bool:
+    """Whether a sentence tells of what was done and orders nothing; figures of a period do in a report of progress."""
+    if lexicon.ORDERS.search(said):
+        return False
+    return bool(lexicon.TOLD.search(said)) or setting.direction == "progress" and bool(_PERIOD.match(said))
+
+
+#: The period that a report of progress gives figures of.
+_PERIOD = re.compile(r"(?:上半年|[前一二三][一二三]?季度|\d{1,2}(?:[-—至]\d{1,2})?月份?|截[止至]|目前|全年)[^。；]*\d")
+
+
 def _by_words(said: str, setting: Setting) -> tuple[str, str] | None:
     """Framing, past and defining sentences, told by their words."""
     if lexicon.FRAME_START.search(said) and not _ORDERED.search(said):
@@ -177,7 +188,7 @@ def _by_words(said: str, setting: Setting) -> tuple[str, str] | None:
         return "frame", "reading.framing"
     if setting.direction == "ahead" and _plans(said):
         return None
-    if lexicon.PAST.search(said) and not lexicon.STRONG_AHEAD.search(said):
+    if _is_told(said, setting) or lexicon.PAST.search(said) and not lexicon.STRONG_AHEAD.search(said):
         return "past", "reading.past_words"
     if setting.past_before and not lexicon.AHEAD.search(said):
         return "past", "reading.past_before"

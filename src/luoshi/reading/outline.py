@@ -40,6 +40,8 @@ _AHEAD = re.compile(
     "任务|安排|部署|打算|重点工作|工作重点|今后|下一步|新的一年|取向|政府自身建设|(?:20\\d\\d|今)年.{0,16}(?:工作|目标|思路|要求|建议|重点)"
     "|(?:今后|未来).{0,4}年|“十[四五六]五”.{0,12}(?:目标|思路|要求|规划|展望)|展望“十"
 )
+#: A part that tells how far tasks have come, each beside what was asked.
+_PROGRESS = re.compile("(?:完成|进展|落实|推进|执行)情况$")
 #: The title of a paper that looks back and ahead.
 _BOTH = re.compile("(?:工作报告|讲话|汇报)(?:（.{1,12}）)?$")
 _SIGNATURE = re.compile(
@@ -169,14 +171,16 @@ def parallel(opening: str, rows: list[str], number: int) -> bool:
 
 
 def looks(title: str) -> str | None:
-    """`back` or `ahead` for a heading that says so, None otherwise."""
+    """`back`, `progress` or `ahead` for a heading that says so, None otherwise."""
     if _BACK.search(title):
         return "back"
+    if _PROGRESS.search(title):
+        return "progress"
     return "ahead" if _AHEAD.search(title) else None
 
 
 def direction(heading: Heading) -> str | None:
-    """What a heading says about its part: back, ahead, situation or nothing."""
+    """What a heading says about its part: back, progress, ahead, situation, glossary or nothing."""
     if GLOSSARY.match(heading.title):
         return "glossary"
     if heading.level <= 3 and SITUATION.search(heading.title):
