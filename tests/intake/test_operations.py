@@ -240,3 +240,13 @@ def test_reading_a_review_takes_few_queries(desk: Desk, django_assert_max_num_qu
     actor = desk.actor()
     with django_assert_max_num_queries(9):  # type: ignore[operator]
         queries.review(actor, document, as_of=desk.at)
+
+
+def test_what_must_never_happen_becomes_a_standing_watch_and_a_rule_holds_for_long(desk: Desk) -> None:
+    document_id = desk.take_in()
+    watched = desk.take_in(
+        "晋源北县2026年政府工作报告\n二、2026年工作安排\n请县教育局牵头，决不允许发生校园食品安全事故。\n"
+    )
+    assert desk.draft(watched, "决不允许").term_class == "standing"
+    assert desk.draft(document_id, "一月一通报").term_class == "long_term"
+    assert desk.draft(document_id, "幼儿园3所").term_class == "limited"

@@ -97,6 +97,17 @@ def test_an_unreached_node_holds_the_submission_back(office: Office) -> None:
     assert ways.fresh(item).state == "submitted"
 
 
+def test_what_must_never_happen_is_watched_and_never_completed(office: Office) -> None:
+    item = office.running(assignments=office.lines(co=()), term_class="standing", title="决不允许发生规模性返贫")
+    ways.report(office, item)
+    with pytest.raises(Refused) as refused:
+        ways.submit(office, item)
+    assert ways.codes(refused) == ["submit.standing_watch"]
+    other = office.running(assignments=office.lines(co=()), term_class="long_term")
+    ways.submit(office, other)
+    assert ways.fresh(other).state == "submitted"
+
+
 def test_evidence_must_be_a_kept_file(office: Office) -> None:
     item = office.running(assignments=office.lines(co=()))
     with pytest.raises(Refused) as refused:

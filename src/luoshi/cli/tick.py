@@ -120,7 +120,7 @@ def _batches(at: dt.datetime, actor: "Actor", done: Counter[str]) -> tuple[Calla
 
 
 def _sweep(at: dt.datetime) -> None:
-    """Remove what has had its day: spent form keys, trials, expired sittings, the counts of tries once they are told."""
+    """Remove what has had its day: spent form keys, trials, expired sittings, tries once they are told."""
     from luoshi.intake import trials
     from luoshi.org import operations as org
     from luoshi.org.access import system_actor

@@ -15,7 +15,5 @@ def assistant() -> tuple[str, str, str]:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise environment.SettingError(f"LUOSHI_ASSISTANT_URL={url!r}: write https://host/v1")
     if not model:
-        raise environment.SettingError(
-            "LUOSHI_ASSISTANT_URL is set: write the model into LUOSHI_ASSISTANT_MODEL"
-        )
+        raise environment.SettingError("LUOSHI_ASSISTANT_URL is set: write the model into LUOSHI_ASSISTANT_MODEL")
     return url, model, key

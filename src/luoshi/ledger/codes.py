@@ -81,6 +81,7 @@ class TermClass(StrEnum):
     AT_ONCE = "at_once"
     LIMITED = "limited"
     LONG_TERM = "long_term"
+    STANDING = "standing"  # what must never happen: watched, and never completed
 
 
 class Grade(StrEnum):

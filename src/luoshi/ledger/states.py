@@ -92,8 +92,8 @@ VERBS: tuple[Row, ...] = (
     Row(
         "submit", (OPEN,), Who.LEAD, "item.submitted",
         (
-            "head_signs", "statement_given", "not_suspended", "no_objection_pending", "parts_settled", "nodes_settled",
-            "children_settled", "files_kept", "has_evidence",
+            "head_signs", "can_be_completed", "statement_given", "not_suspended", "no_objection_pending",
+            "parts_settled", "nodes_settled", "children_settled", "files_kept", "has_evidence",
         ),
         (SUBMITTED,),
     ),

@@ -99,7 +99,8 @@ def of_sheet(
     return Grid(
         tuple(
             tuple(
-                dataclasses.replace(slot, hidden=True) if y in away or x in aside else slot for x, slot in enumerate(row)
+                dataclasses.replace(slot, hidden=True) if y in away or x in aside else slot
+                for x, slot in enumerate(row)
             )
             for y, row in enumerate(shown.rows)
         )

@@ -81,8 +81,8 @@ COLUMNS: Final = (
 )
 #: The columns of a printed sheet: what fits an A3 page across and can be read on it.
 PRINTED: Final = (
-    "ordinal", "number", "title", "basis", "quote", "lead", "co_units", "leader", "handed_over_on", "due_on", "progress",
-    "report", "state", "light", "grade",
+    "ordinal", "number", "title", "basis", "quote", "lead", "co_units", "leader", "handed_over_on", "due_on",
+    "progress", "report", "state", "light", "grade",
 )  # fmt: skip
 
 

@@ -227,8 +227,15 @@ def _draft(document: Document, item: DraftItem, today: date) -> Draft:
         co_unit_ids=others,
         due_on=item.due.on if item.due.on and item.due.on >= today else None,
         acceptance=item.quote,
-        term_class="long_term" if item.type == "mechanism" else "limited",
+        term_class=_term_class(item),
     )
+
+
+def _term_class(item: DraftItem) -> str:
+    """What must never happen is watched for ever, a rule of working holds for long, everything else has an end."""
+    if item.watch:
+        return "standing"
+    return "long_term" if item.type == "mechanism" else "limited"
 
 
 def _notices(extracted: files.Extracted) -> list[dict[str, Any]]:

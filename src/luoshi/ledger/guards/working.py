@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from luoshi.ledger.cases import Case
-from luoshi.ledger.codes import DutyAct, Grade
+from luoshi.ledger.codes import DutyAct, Grade, TermClass
 from luoshi.ledger.guards._registry import blank, missing, reads
 from luoshi.record.refusals import Reason
 
@@ -88,6 +88,13 @@ def children_settled(case: Case) -> Iterator[Reason]:
     """What was handed down from the item is done before the item is (domain §12.2)."""
     if case.open_children:
         yield Reason("submit.children_open", {"n": case.open_children}, "R3-04")
+
+
+@reads()
+def can_be_completed(case: Case) -> Iterator[Reason]:
+    """What must never happen (决不允许……) is watched as long as it stands, and never completed (R3-08)."""
+    if case.item.term_class == TermClass.STANDING:
+        yield Reason("submit.standing_watch", {}, "R3-08")
 
 
 @reads("evidence")

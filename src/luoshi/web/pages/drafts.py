@@ -40,7 +40,9 @@ class DraftForm(ActForm):
     kind = forms.ChoiceField(label=_("事项类型"))
     urgency = forms.ChoiceField(label=_("紧急程度"), choices=words("urgency", "normal", "urgent", "extra_urgent"))
     klass = forms.ChoiceField(label=_("督办级别"), choices=words("klass", "ordinary", "key"))
-    term_class = forms.ChoiceField(label=_("期限类型"), choices=words("term_class", "at_once", "limited", "long_term"))
+    term_class = forms.ChoiceField(
+        label=_("期限类型"), choices=words("term_class", "at_once", "limited", "long_term", "standing")
+    )
 
     def __init__(self, *args: Any, as_of: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, as_of=as_of, **kwargs)

@@ -55,7 +55,9 @@ class OpenForm(_Issued):
     acceptance = LongText(label=_("验收标准"), rows=2, required=False)
     urgency = forms.ChoiceField(label=_("紧急程度"), choices=words("urgency", "normal", "urgent", "extra_urgent"))
     klass = forms.ChoiceField(label=_("督办级别"), choices=words("klass", "ordinary", "key"))
-    term_class = forms.ChoiceField(label=_("期限类型"), choices=words("term_class", "limited", "at_once", "long_term"))
+    term_class = forms.ChoiceField(
+        label=_("期限类型"), choices=words("term_class", "limited", "at_once", "long_term", "standing")
+    )
 
 
 class OfflineForm(_Issued):

@@ -41,7 +41,9 @@ PREVIEWED, SHOWN = 4, 300
 class TrialForm(ActForm):
     """The workbook."""
 
-    file = forms.FileField(label=_("您的台账"), help_text=_("Excel（xlsx、xls、et）或者 CSV，几张表、合并单元格都可以。"))
+    file = forms.FileField(
+        label=_("您的台账"), help_text=_("Excel（xlsx、xls、et）或者 CSV，几张表、合并单元格都可以。")
+    )
 
 
 @dataclass(frozen=True)
