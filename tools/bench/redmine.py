@@ -55,7 +55,7 @@ File.write('/tmp/luoshi-redmine-key', user.api_key)
 
 
 def _as_www(*command: str, **more: str) -> list[str]:
-    return ["runuser", "-u", "www-data", "--", "env", "RAILS_ENV=production", "X_DEBIAN_SITEID=default",
+    return ["runuser", "-u", "www-data", "--", "env", "-u", "DATABASE_URL", "RAILS_ENV=production", "X_DEBIAN_SITEID=default",
             *(f"{name}={value}" for name, value in more.items()), *command]  # fmt: skip
 
 

@@ -132,7 +132,7 @@ def _run(statement: str, values: Sequence[Any]) -> list[tuple[int, int]]:
 _NAMES = ", ".join(f'"{field.column}"' for field in Item._meta.concrete_fields if field.attname in _LISTED)
 _SETTLED = f"{light_sql('ledger_item')}, {until_sql('ledger_item')}"
 _END = """
-    UPDATE ledger_itemversion SET recorded_to = %s
+    UPDATE ledger_itemversion SET recorded_to = %s, counted_as = NULL, counted_until = NULL
     WHERE item_id IN ({marks}) AND recorded_to IS NULL AND recorded_from < %s
     RETURNING item_id, id
 """
