@@ -189,6 +189,23 @@ def check_words(text: str, item: DraftItem) -> None:
         assert text[item.trigger.then_start : item.trigger.then_end] == item.trigger.then
 
 
+ORDERS = """关于做好秋季防火工作的通知
+各镇人民政府：
+一、工作任务
+1.各镇要成立防火专班。
+2.县林业局要每日巡查林区道路。
+3.县应急局要储备灭火器材500套。
+二、工作要求
+加强领导，落实责任。
+"""
+
+
+def test_every_order_of_a_numbered_list_is_a_row_however_short_and_the_heads_of_the_parts_are_none() -> None:
+    rows = [item.quote for item in read(ORDERS, year=2026).items]
+    assert [words for words in ("防火专班", "巡查林区", "灭火器材") if not any(words in row for row in rows)] == []
+    assert not any("工作任务" in row or "工作要求" in row for row in rows)
+
+
 def test_spans_of_the_report_hold(report: Reading) -> None:
     check_spans(report)
 

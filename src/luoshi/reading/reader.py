@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
@@ -281,6 +282,19 @@ def _following_line(text: str, end: int) -> str:
     return text[end:].lstrip().partition("\n")[0]
 
 
+#: Somebody is told to act (县林业局要每日巡查), whatever the verb.
+_ASKED = re.compile("[局委办部厅镇乡位门区道]要(?!素|求|点|件|道|害)")
+
+
+def _ends_a_list(text: str, heading: Heading) -> bool:
+    """Whether a numbered, closed line that asks for work stands below one of its numbering: a task, no heading."""
+    above = outline.marker(text[: heading.start].rstrip().rpartition("\n")[2].strip())
+    own = outline.marker(heading.title)
+    closed = text[heading.end - 1 : heading.end] in {"。", "；"}
+    beside = above is not None and own is not None and above[0] == own[0]
+    return closed and beside and bool(lexicon.VERB.search(heading.title) or _ASKED.search(heading.title))
+
+
 def _only_heading(text: str, heading: Heading | None, end: int) -> bool:
     """Whether a sentence is nothing but a heading: alone on its line, with a text below and not a task of a list."""
     if heading is None or heading.end < end - 1:
@@ -289,11 +303,22 @@ def _only_heading(text: str, heading: Heading | None, end: int) -> bool:
         return True
     if text[end : end + 1] not in ("", "\n"):
         return False
+    if _ends_a_list(text, heading):
+        return False
     below = _following_line(text, end)
     mark = outline.marker(below)
     empty = not below or annex.is_annex(below) or mark is not None and mark[0] <= heading.level
     responsible = annex.BRACKET.search(heading.title) is not None
     return not ((empty or responsible) and heading.level > 1 and lexicon.VERB.search(heading.title))
+
+
+def _next_of_a_list(text: str, own: tuple[int, int], following: tuple[int, int]) -> bool:
+    """Whether the sentence behind begins a line and the two stand in one numbered list: beside, not explaining."""
+    mark, below = outline.marker(text[slice(*own)].strip()), outline.marker(text[slice(*following)].strip())
+    if mark is None or "\n" not in text[own[1] : following[0]]:
+        return False
+    above = outline.marker(text[: own[0]].rstrip().rpartition("\n")[2].strip())
+    return any(other is not None and other[0] == mark[0] for other in (above, below))
 
 
 def _is_theme(text: str, cuts: list[tuple[int, int]], i: int) -> bool:
@@ -303,7 +328,7 @@ def _is_theme(text: str, cuts: list[tuple[int, int]], i: int) -> bool:
         return False
     said = text[start:end].strip()
     following = text[cuts[i + 1][0] : cuts[i + 1][1]].strip()
-    if annex.is_annex(following):
+    if annex.is_annex(following) or _next_of_a_list(text, cuts[i], cuts[i + 1]):
         return False
     numbered = lexicon.NUMBERED.match(said) and not lexicon.NUMBERED.match(following)
     longer = len(following) > len(said) or bool(numbered) or bool(lexicon.THEME.search(following))
