@@ -1,10 +1,11 @@
 """A document comes in, its drafts are reviewed, and what is confirmed stands in the ledger with its basis."""
 
+import dataclasses
 from datetime import date
 
 import pytest
 
-from luoshi.intake import operations, queries
+from luoshi.intake import doubts, operations, queries
 from luoshi.intake.models import Document, Draft, Passage
 from luoshi.ledger.models import Assignment, Item
 from luoshi.record import queries as record
@@ -40,6 +41,13 @@ def test_units_of_the_directory_are_proposed_and_dates_that_have_not_passed(desk
     old = desk.draft(desk.take_in(REPORT.replace("2026", "2024"), title="旧报告"), "幼儿园")
     assert old.due_on is None
     assert old.fields["due"]["on"] == "2024-12-31"
+
+
+def test_a_printed_day_that_had_passed_makes_the_draft_doubtful_until_a_day_is_filled_in(desk: Desk) -> None:
+    draft = desk.draft(desk.take_in(REPORT.replace("2026", "2024"), title="旧报告"), "幼儿园")
+    assert draft.due_on is None
+    assert "due_left_open" in doubts.doubts(draft, ())
+    assert "due_left_open" not in doubts.doubts(dataclasses.replace(draft, due_on=date(2026, 12, 31)), ())
 
 
 def test_the_clerk_takes_documents_in_and_the_liaison_does_not(desk: Desk) -> None:
