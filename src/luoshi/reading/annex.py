@@ -97,10 +97,17 @@ def attach(
             one,
             units=one.units + _beside(one.units, units, leads=leads is not None),
             persons=one.persons + tuple(person for person in persons if person not in one.persons),
-            due=due if due and one.due.kind in {"implicit", "none"} else one.due,
+            due=due if due and _outweighs(due, one.due) else one.due,
         )
         for one in drafts
     ]
+
+
+def _outweighs(due: DueSaid, own: DueSaid) -> bool:
+    """Whether a time limit of responsibility holds over the row's own: that is filled in, or only names the year."""
+    if own.kind in {"implicit", "none"}:
+        return True
+    return own.rule == "whole_year" and due.on is not None and (own.on is None or due.on < own.on)
 
 
 def _beside(own: Sequence[UnitSaid], units: Sequence[UnitSaid], *, leads: bool) -> tuple[UnitSaid, ...]:

@@ -36,6 +36,8 @@ _DUE = (
     ("month", re.compile(_Y + _M + "(?P<part>)(?:之?前|以前)")),
     ("quarter", re.compile(_Y + r"前(?P<q>[二两三23])季度(?:末|底)?" + _BY)),
     ("quarter", re.compile(_Y + r"第?(?P<q>[一二三四1-4])季度(?:末|底|内)?" + _BY)),
+    ("quarter", re.compile(_Y + r"(?P<q>首)季度?(?:末|底|内)?" + _BY)),
+    ("middle", re.compile(r"(?P<y>(?!))?半年(?=[“\"]?双过半)")),
     ("half", re.compile(_Y + r"(?P<h>上半年|下半年)(?:底|末|内)?" + _BY)),
     ("middle", re.compile(r"(?:(?P<y>20\d\d)年|(?P<rel>今年|明年))?年中(?=[前，。；、]|$)" + _BY)),
     ("two_years", re.compile("今明(?P<n>两|二|三)年(?:内)?")),
@@ -56,7 +58,7 @@ _DUE = (
     (
         "whole_year",
         re.compile(
-            r"(?P<rel>全年|今年(?!是)|(?<![一二三四五六七八九十两半几\d])年内|本年度|明年(?!是))|(?P<y>20\d\d)年(?:之?前|以前|内)?(?!是|度?工作|度?重点|政府|版|印发|第|来|以来|同期|度|中央)"
+            r"(?P<rel>全年|今年(?!是)|(?<![一二三四五六七八九十两半几\d])年内|本年度|明年(?!是|的|各项))|(?P<y>20\d\d)年(?:之?前|以前|内)?(?!是|度?工作|度?重点|政府|版|印发|第|来|以来|同期|度|中央)"
         ),
     ),
     (
@@ -76,8 +78,10 @@ _DUE = (
 _AFRESH = re.compile(r"从?今年(?:开始|起)|自?20\d\d年(?:\d+月(?:\d+日)?)?起|从(?:今年|现在)起")
 _STARTS = re.compile("起(?!草|步|来)|开始|以来|以后")
 _NOT_DUE = re.compile(
-    r"去年|上年|同比|比20\d\d年|较20\d\d年|以来$|自20\d\d年$|截[至止]到?20\d\d年|每年[^，]{0,6}$|每[月年季周][^，]{0,4}\d+日"
+    r"冲刺|决战|大干|保全年|去年|上年|同比|比20\d\d年|较20\d\d年|以来$|自20\d\d年$|截[至止]到?20\d\d年|每年[^，]{0,6}$|每[月年季周][^，]{0,4}\d+日"
 )
+#: What a time within something is enjoyed or forbidden is its span.
+_SPAN = re.compile("享受|免[收征缴]|不得|不再")
 _SIX = {"周": 7, "星期": 7, "日": 1, "天": 1}
 
 
@@ -100,7 +104,7 @@ def due(text: str, start: int, end: int, *, year: int | None, dated_on: dt.date 
     clause = text[start:end]
     for rule, pattern in _DUE:
         for match in pattern.finditer(clause):
-            since = _STARTS.match(clause, match.end())
+            since = None if match.group().endswith("前") else _STARTS.match(clause, match.end())
             if not match.group() or (since and not _in_force(rule, clause, since)):
                 continue
             if not since and _is_none(clause, match):
@@ -119,6 +123,8 @@ def _is_none(clause: str, match: re.Match[str]) -> bool:
     if clause.count("《", 0, match.start()) > clause.count("》", 0, match.start()):
         return True
     if _AFRESH.match(clause, max(0, match.start() - 1)) or _AFRESH.match(clause, match.start()):
+        return True
+    if _SPAN.match(clause, match.end()):
         return True
     return clause[: match.start()].endswith(("每", "每个", "每年", "逐", "按"))
 
@@ -225,7 +231,7 @@ def _in_year(rule: str, match: re.Match[str], year: int) -> dt.date:
         month, part = whole(match["m"]), match["part"] or "底"
         return dt.date(year, month, _PARTS[part]) if part in _PARTS else month_end(year, month)
     if rule == "quarter":
-        quarter = "一二三四".find(match["q"].replace("两", "二")) + 1 or int(match["q"])
+        quarter = "一二三四".find(match["q"].replace("两", "二").replace("首", "一")) + 1 or int(match["q"])
         return month_end(year, quarter * 3)
     if rule == "first_month":
         day = holidays.of_first_month(whole(match["first"].removeprefix("初")), year)

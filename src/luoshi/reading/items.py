@@ -46,6 +46,7 @@ def groups(text: str, start: int, end: int, setting: Setting, known: Known) -> l
     """The rows of one sentence, in order."""
     found: list[Group] = []
     pending: Weight | None = None
+    last: Weight | None = None
     trigger: Weight | None = None
     for a, b in _spoken(text, _unnumbered(text, clauses(text, start, end)), known):
         clause = text[a:b]
@@ -59,8 +60,8 @@ def groups(text: str, start: int, end: int, setting: Setting, known: Known) -> l
             continue
         if trigger is not None and not weight.tier and len(clause) < 12:
             continue
-        if _leads_on(clause, weight):
-            pending = pending or weight
+        if _leads_on(clause, weight) or _goes_on(text, b, end, weight):
+            pending, last = pending or weight, weight
             continue
         _place(text, found, weight, trigger or pending, setting)
         pending = None
@@ -68,7 +69,8 @@ def groups(text: str, start: int, end: int, setting: Setting, known: Known) -> l
     if trigger is not None and trigger.tier in {"core", "mechanism"}:
         _place(text, found, trigger, None, setting)
     if pending is not None and not minutes.agreed(text[pending.start : pending.end]):
-        _place(text, found, pending, None, setting)
+        by_rhythm = last is not None and last is not pending and pending.recurrence is not None
+        _place(text, found, last if last and by_rhythm else pending, pending if by_rhythm else None, setting)
     return found
 
 
@@ -131,6 +133,21 @@ def _leads_on(clause: str, weight: Weight) -> bool:
     )
 
 
+def _goes_on(text: str, end: int, last: int, weight: Weight) -> bool:
+    """Whether the predicate of a clause follows behind the comma: when, ，将 what, ，以 which form it is reported."""
+    behind = text[end : min(end + 3, last)]
+    if behind[:1] != "，":
+        return False
+    clause = text[weight.start : weight.end]
+    if behind[1:2] in {"将", "把"}:
+        return bool(weight.recurrence or weight.due) and bool(_AT_A_TIME.search(clause))
+    return clause[:1] in {"将", "把"} and behind[1:2] in {"以", "报", "送"} and not weight.targets
+
+
+#: A clause that ends with the time something is done at.
+_AT_A_TIME = re.compile(r"(?:在|于)[^，]{1,16}?[前末底初日旬月周](?:之?前|以前)?(?:（[^）]*）)?$|每[^，]{1,12}$")
+
+
 def _place(text: str, found: list[Group], weight: Weight, pending: Weight | None, setting: Setting) -> None:
     """Make a row of a weighed clause, or let it end the row before."""
     start = pending.start if pending else weight.start
@@ -156,7 +173,9 @@ def _place(text: str, found: list[Group], weight: Weight, pending: Weight | None
     tier, why = weight.tier, weight.why
     if pending:
         whole = labels.weigh(text, start, weight.end, setting)
-        tier, why = max((whole.tier, whole.why), (tier, why), (pending.tier, pending.why), key=lambda t: _RANK[t[0]])
+        both = [(whole.tier, whole.why), (tier, why), (pending.tier, pending.why)]
+        by_rhythm = whole.why == "reading.rhythm" and not whole.targets
+        tier, why = both[0] if by_rhythm else max(both, key=lambda t: _RANK[t[0]])
     if tier:
         found.append(Group(start, weight.end, tier, why, weights))
 
@@ -278,13 +297,35 @@ def _due(
     said = said or dates.due(text, group.start, group.end, year=setting.year, dated_on=setting.dated_on)
     said = said or _carried(text, group, sentence, setting, units)
     if said:
-        return said
+        return _last(text, group, said, setting)
     if (never := annex.standing(text, (group.start, group.end))) is not None:
         return never
     mechanism = group.tier == "mechanism" or _type(text[group.start : group.end], group, False) == "mechanism"
     if mechanism or setting.standing or watched:
         return DueSaid(None, None, "none", "watch" if watched else "standing")
     return DueSaid(None, dt.date(setting.year, 12, 31) if setting.year else None, "implicit", "year_end")
+
+
+def _last(text: str, group: Group, said: DueSaid, setting: Setting) -> DueSaid:
+    """The time limit that completes a row: a later one, where the first only begins it (3月底前开工，9月底前完工)
+    or the year stands over a bracket with a limit of its own.
+    """
+    if said.start is None or said.end is None or not group.start <= said.start < group.end:
+        return said
+    last = dates.due(text, said.end, group.end, year=setting.year, dated_on=setting.dated_on)
+    if last is None or last.on is None or last.start is None or last.end is None:
+        return said
+    later = said.on is None or last.on >= said.on
+    begun = later and _BEGUN.match(text, said.end) and _COMPLETED.match(text, last.end, group.end)
+    limited = (
+        said.rule == "whole_year" and annex.BRACKET.search(text, said.end, group.end) and _CLOSES.match(text, last.end)
+    )
+    return last if begun or limited else said
+
+
+_BEGUN = re.compile("(?:全部|全面|正式)?(?:开工|动工|启动|进场|完成(?:前期|设计|招标|立项|选址|征迁|规划|审批))")
+_COMPLETED = re.compile("(?:全部|全面|基本|正式|如期)?(?:完工|竣工|建成|投用|投产|投入|交付|完成|通车|验收|开放|运营)")
+_CLOSES = re.compile("(?:之?前)?(?:完成|办结|完工|落实)?[）)]")
 
 
 def _carried(

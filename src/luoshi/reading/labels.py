@@ -13,6 +13,8 @@ from luoshi.reading.records import Amount, DueSaid, Recurrence, Target
 
 #: What makes even a framing sentence an order.
 _ORDERED = re.compile("(?:我们|我市|我县|我区)(?:将|要)|，要|：“?要|(?:必须|务必)(?:实现|完成|达到|确保)")
+#: What is meant to happen by a day, in whatever verb.
+_MEANT = re.compile(r"(?:会议要求)?(?:力争|争取|计划|务必|确保)[^，]{0,6}(?:\d|[月年]底|年内|上半年)[^，]{3,}")
 _AIM = re.compile(r"努力|力争|奋力|建设.{2,20}(?:大都市|强[省市县区]|现代化)|夯实.{0,6}基础|开创.{0,6}局面")
 
 
@@ -33,9 +35,9 @@ class Weight:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Setting:
-    """Where a sentence stands: its part of the document (`back`, `progress`, `ahead` or None), whether a longer one explains it,
-    whether the sentences before it in the same paragraph look back, and the document's year. `standing`: the document
-    is a rule without a term, so that its year's end is nobody's time limit.
+    """Where a sentence stands: its part of the document (`back`, `progress`, `ahead` or None), whether a longer one
+    explains it, whether the sentences before it in the same paragraph look back, and the document's year. `standing`:
+    the document is a rule without a term, so that its year's end is nobody's time limit.
     """
 
     direction: str | None
@@ -91,6 +93,7 @@ def _tier(
         ("core", "reading.money", verb and bool(amounts)),
         ("core", "reading.particular", verb and _particular(clause)),
         ("core", "reading.dated", verb and due is not None and due.rule not in {"plan", "this"}),
+        ("core", "reading.dated", due is not None and bool(_MEANT.match(clause))),
     )
     return next(((tier, why) for tier, why, met in rules if met), ("", ""))
 

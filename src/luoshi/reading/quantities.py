@@ -156,7 +156,25 @@ def quantities(text: str, start: int, end: int, *, building: bool) -> tuple[tupl
         else:
             amounts.append(Amount(what, number(one.said), one.unit or "", start + one.start, start + one.end))
     targets += _absolute(clause, start, period)
-    return tuple(targets), tuple(amounts)
+    return tuple(_of_task(text, start, one) for one in targets), tuple(amounts)
+
+
+#: A time and nothing else in front of a figure (6月底前完成80%).
+_ONLY_TIME = re.compile(
+    r"(?:20\d\d年|今年|年|\d{1,2}月)*(?:\d{1,2}日|底|末)?(?:之?前|以前|内)?(?:要|力争|确保)?(?:全部)?(?:完成|达到?)?"
+)
+
+
+def _of_task(text: str, start: int, one: Target) -> Target:
+    """A target behind nothing but a time is counted on the task of the clause before it."""
+    if text[start - 1 : start] not in {"，", "、"} or not _ONLY_TIME.fullmatch(one.indicator):
+        return one
+    before = _BEFORE.search(text, max(0, start - 40), start - 1)
+    what = _unverbed(before["what"]) if before else ""
+    return dataclasses.replace(one, indicator=what) if len(what) > 1 else one
+
+
+_BEFORE = re.compile(r"(?:^|[，。；：、）\n])(?P<what>[\u4e00-\u9fff“”]{2,20})$")
 
 
 def _numbers(clause: str, *, building: bool) -> list[_Found]:
@@ -306,10 +324,15 @@ def _indicator(before: str, after: str, unit: str) -> str:
     said = _COUNTED.split(re.split("[，：；。]", before)[-1])[-1]
     for _ in range(4):
         said = _STRIP.sub("", said)
+    said = _WHEN.sub("", said)
     said = _unverbed(said.strip("、"))
     if noun and len(said) < 2:
         return _noun(noun["n"])
     return _unquoted(said) or _unquoted(before) or (noun["n"] if noun else "")
+
+
+#: The time in front of a figure is no part of what is counted.
+_WHEN = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:20\d\d年|今年)?\d{1,2}月(?:\d{1,2}日|底|末)?(?:之?前|以前)?$")
 
 
 def _unverbed(said: str) -> str:

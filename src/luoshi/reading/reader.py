@@ -6,7 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from luoshi.reading import annex, items, judging, lexicon, outline, parties, promises, responsibility, tables, tree
+from luoshi.reading import (
+    annex,
+    dates,
+    items,
+    judging,
+    lexicon,
+    outline,
+    parties,
+    promises,
+    responsibility,
+    tables,
+    tree,
+)
 from luoshi.reading.cleaning import clean
 from luoshi.reading.facts import facts as read_facts
 from luoshi.reading.facts import is_standing
@@ -14,7 +26,7 @@ from luoshi.reading.items import Group
 from luoshi.reading.labels import Setting
 from luoshi.reading.model import Seen, Weights
 from luoshi.reading.parties import Known
-from luoshi.reading.records import Coverage, DocumentFacts, DraftItem, Heading, Passage, Reading
+from luoshi.reading.records import Coverage, DocumentFacts, DraftItem, DueSaid, Heading, Passage, Reading
 from luoshi.reading.sentences import sentences
 
 _SENTENCES_A_STEP = 50
@@ -113,6 +125,7 @@ class _Walk:
         self._answered = False  # whether somebody was already said to answer for those rows
         self._ahead: tuple[int, int, int] | None = None  # responsibility that opens a line: the line, start and end
         self._under: tuple[str, ...] = ()
+        self._lead: tuple[tuple[str, ...], DueSaid] | None = None  # the time over a list, and the path it stands under
         self._legend: tuple[str, ...] | None = None  # the path under which the unit named first leads
         self._tables = tables.Tables(text, known, facts.year, facts.dated_on, settled=templates)
 
@@ -172,6 +185,7 @@ class _Walk:
                 text, span, setting, self._known, (label, why, rows), seen, self._weights
             )
         self.passages.append(Passage(start, end, path, label, why, likely))
+        self._hear_lead(span, path)
         self._keep(rows, span, path, setting, likely)
 
     def _keep(
@@ -191,9 +205,22 @@ class _Walk:
         shared = responsibility.share(self._text, [(row.start, row.end) for row in rows], span, self._known)
         for group, units in zip(rows, shared, strict=True):
             drafted = items.draft(self._text, group, span, path, setting, units, len(self.drafts) + 1)
+            drafted = self._by_lead(drafted, path)
             self.drafts.append(dataclasses.replace(drafted, probability=likely) if likely is not None else drafted)
         if self._ahead and self._ahead[0] == line:
             self._attach(first, self._ahead[1:])
+
+    def _hear_lead(self, span: tuple[int, int], path: tuple[str, ...]) -> None:
+        """Remember the time that the words over a list give all of it (到2030年，主要指标如下：)."""
+        if self._text[slice(*span)].rstrip().endswith(("如下：", "如下:", "为：", "是：")):
+            due = dates.due(self._text, *span, year=self._facts.year, dated_on=self._facts.dated_on)
+            self._lead = (path, due) if due is not None and due.rule in {"until_year", "plan"} else None
+
+    def _by_lead(self, drafted: DraftItem, path: tuple[str, ...]) -> DraftItem:
+        """A row of such a list without a time of its own has the list's."""
+        if self._lead is None or self._lead[0] != path[: len(self._lead[0])] or drafted.due.kind != "implicit":
+            return drafted
+        return dataclasses.replace(drafted, due=self._lead[1])
 
     def _annex(self, start: int, end: int, path: tuple[str, ...]) -> None:
         """Responsibility behind tasks belongs to the rows of its line since the last such words, or to the line before.
@@ -308,8 +335,14 @@ def _only_heading(text: str, heading: Heading | None, end: int) -> bool:
     below = _following_line(text, end)
     mark = outline.marker(below)
     empty = not below or annex.is_annex(below) or mark is not None and mark[0] <= heading.level
-    responsible = annex.BRACKET.search(heading.title) is not None
+    responsible = annex.BRACKET.search(heading.title) is not None or _COUNTED.search(heading.title) is not None
     return not ((empty or responsible) and heading.level > 1 and lexicon.VERB.search(heading.title))
+
+
+#: A decision is a task, however short.
+_DECIDED = re.compile("会议(?:要求|决定|明确|议定|强调)")
+#: A count of works that a numbered line names.
+_COUNTED = re.compile(r"\d+(?:个|家|处|座|所|条|公里|亩|套)[。；]?$")
 
 
 def _next_of_a_list(text: str, own: tuple[int, int], following: tuple[int, int]) -> bool:
@@ -328,7 +361,7 @@ def _is_theme(text: str, cuts: list[tuple[int, int]], i: int) -> bool:
         return False
     said = text[start:end].strip()
     following = text[cuts[i + 1][0] : cuts[i + 1][1]].strip()
-    if annex.is_annex(following) or _next_of_a_list(text, cuts[i], cuts[i + 1]):
+    if annex.is_annex(following) or _DECIDED.search(said) or _next_of_a_list(text, cuts[i], cuts[i + 1]):
         return False
     numbered = lexicon.NUMBERED.match(said) and not lexicon.NUMBERED.match(following)
     longer = len(following) > len(said) or bool(numbered) or bool(lexicon.THEME.search(following))

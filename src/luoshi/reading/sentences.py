@@ -37,8 +37,11 @@ def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     depth = 0
     first = start
+    kept = [m.span() for m in BRACKET.finditer(text, start, end)] if "（" in text[start:end] else []
     for i in range(start, end):
         char = text[i]
+        if any(a < i < b - 1 for a, b in kept):
+            continue
         if char in _OPEN:
             depth += not _is_speech(text, i, end)
         elif char in _CLOSE:
