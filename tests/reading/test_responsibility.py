@@ -128,3 +128,23 @@ def test_the_date_of_an_order_holds_for_all_of_it() -> None:
 def test_a_helper_behind_who_leads_the_work_helps_with_what_follows() -> None:
     (piles,) = [item for item in read(ORDER, year=2026).items if "桩基" in item.quote]
     assert who(piles) == [("县交通局", "lead"), ("县财政局", "co"), ("白沙镇", "co")]
+
+
+LEVELED = (("县委组织部", 21), ("组织部", 21), ("县财政局", 22), ("财政局", 22))
+
+
+def ids(sentence: str) -> list[tuple[str, int | None]]:
+    read_ = read(sentence, year=2026, directory=LEVELED)
+    return [(unit.name, unit.unit_id) for item in read_.items for unit in item.units]
+
+
+def test_a_name_behind_its_own_level_or_alone_is_the_unit_of_the_directory() -> None:
+    assert ids("年底前新建幼儿园3所。（财政局、县委组织部）") == [("财政局", 22), ("县委组织部", 21)]
+
+
+def test_a_name_behind_another_level_is_no_unit_of_this_directory() -> None:
+    assert all(unit_id is None for _, unit_id in ids("年底前新建幼儿园3所。（省财政局、市委组织部）"))
+
+
+def test_a_name_that_runs_on_into_another_word_is_no_unit() -> None:
+    assert all(unit_id is None for _, unit_id in ids("各镇要按照组织部署，年底前新建幼儿园3所。"))

@@ -10,22 +10,29 @@ from django.db import connection
 
 from luoshi.org._dates import civil, in_force
 from luoshi.org.models import UnitAlias, UnitVersion
+from luoshi.org.queries._printed import Named, printed
 
 _MOST_DIGITS = 18  # what fits a key; refs also come from what people write
 
 
 def directory(as_of: datetime) -> tuple[tuple[str, int], ...]:
-    """(name, unit id) of every unit that exists on the day: full, short, other and earlier names, longest first."""
+    """(name, unit id) of every unit that exists on the day, longest first: full, short, other and earlier names.
+
+    A form that documents print and that is not held (县交通运输局 of 某某县交通运输局) is offered where it fits one
+    unit alone.
+    """
     on = civil(as_of)
     alive = set(UnitVersion.objects.filter(in_force(on)).values_list("unit_id", flat=True))
-    found: set[tuple[str, int]] = set()
-    for unit_id, name, short in UnitVersion.objects.filter(valid_from__lte=on).values_list(
-        "unit_id", "name", "short_name"
+    of_unit = ("unit_id", "unit__kind", "unit__area__name")
+    held: set[Named] = set()
+    for unit_id, kind, area, *called in UnitVersion.objects.filter(valid_from__lte=on).values_list(
+        *of_unit, "name", "short_name"
     ):
-        found |= {(name, unit_id), (short, unit_id)} if unit_id in alive else set()
-    for unit_id, name in UnitAlias.objects.values_list("unit_id", "name"):
-        found |= {(name, unit_id)} if unit_id in alive else set()
-    return tuple(sorted((pair for pair in found if pair[0]), key=lambda pair: (-len(pair[0]), pair)))
+        held |= {Named(unit_id, name, kind, area) for name in called if name and unit_id in alive}
+    for unit_id, kind, area, name in UnitAlias.objects.values_list(*of_unit, "name"):
+        held |= {Named(unit_id, name, kind, area)} if name and unit_id in alive else set()
+    found = {(one.name, one.unit_id) for one in held} | printed(held)
+    return tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair)))
 
 
 def names(refs: Iterable[str], as_of: datetime) -> dict[str, str]:
