@@ -271,6 +271,11 @@ def _posts(
         if not any(u.start < p.end and p.start < u.end and len(u.name) >= len(p.who) for u in units)
     )
     kept = tuple(u for u in units if not any(p.start <= u.start and u.end <= p.end for p in posts))
+    inside = [p for p in posts if group.start <= p.start and p.end <= group.end]
+    if any(p.role in {"lead", "owner"} for p in inside):
+        return kept, tuple(
+            p for p in posts if p in inside or p.start >= group.end and _reaches(p.start, p.end, p.role, group)
+        )
     return kept, tuple(p for p in posts if _reaches(p.start, p.end, p.role, group))
 
 

@@ -54,6 +54,8 @@ _ORGAN = re.compile(
     rf"|(?:{_OWNER})(?:{_FIELD})(?:部门|中心|总队|支队|大队)"
     rf"|(?:{_OWNER})?(?:消防(?:救援)?|交警|公安|特警|市场监管|执法)(?:总队|支队|大队)"
     rf"|(?:{_OWNER})?(?:{_PARTY_ORGAN})(?![\u4e00-\u9fff]{{0,2}}书记)"
+    r"|[省市县区](?:委|(?:人民)?政府)?(?:两办)?(?:督查|督导|督考|督办|考核)(?:组|室|办)(?![理法公])"
+    rf"|(?:{_OWNER})(?:规划|配套|创城|文明|双创|工业发展)(?:局|办|委)(?![理法事公员])"
     r"|(?:^|(?<=[，；：、。是]))[\u4e00-\u9fff]{2,8}(?:局|办|厅|室|组|专班|指挥部|大队)(?=要(?!素|求)|牵头|会同|负责)"
     r"|(?:[\u4e00-\u9fff]{2,6})(?:经济(?:技术)?开发区|高新区|经开区|管委会)(?=牵头|负责|要|配合|、|，|等|党工委|管委会)"
     r"|(?:[\u4e00-\u9fff]{2,6})(?:示范区|管理区)(?=牵头|负责|要(?!素|求)|配合|党工委|管委会)"
@@ -66,8 +68,8 @@ _COLLECTIVE = re.compile(
     r"|(?:[省市县区]直|有关|相关|各|职能|(?<![\u4e00-\u9fff]))(?:职能)?部门(?:单位)?(?=要|牵头|负责|配合|按|应|$)|[省市县区]直(?:各)?(?:有关)?(?:部门|单位)"
     rf"|(?<![\u4e00-\u9fff])(?:{_FIELD})部门(?=要|应|须|将|牵头|负责|会同|按|每|、)|(?:金融|银行业?|医疗|保险)机构(?=要(?!素|求)|应(?!急|用|对)|须|按)"
     r"|每个(?:乡镇|县区|街道|村|社区|园区|部门|单位)(?=要|至少|都|每|明确|确定|选派|应)"
-    r"|有关(?:部门|单位)|相关(?:部门|单位|职能部门)|全市上下|(?<![\u4e00-\u9fff])[省市县区]委、?[省市县区]政府"
-    r"|(?<![\u4e00-\u9fff全])[省市县区](?:委|政府)(?=要|将|牵头|负责|每年|也)"
+    r"|有关(?:部门|单位)|相关(?:部门|单位|职能部门)|全[省市县区]上下|[省市县区](?:人民)?政府各?(?:有关|相关|职能)部门|(?<![\u4e00-\u9fff])[省市县区]委、?[省市县区]政府"
+    r"|(?<![\u4e00-\u9fff全])[省市县区](?:委|政府)(?=要|将|牵头|负责|每[年月季周]|也)"
     r"|(?<=[向报])[省市县区](?:委、?[省市县区]政府|委|政府)(?!办|督)"
     r"|[省市县区][\u4e00-\u9fff]{2,10}?(?:指挥部|领导小组)(?:办公室)?"
 )
@@ -130,15 +132,17 @@ _GROUP = (
     "(?:"
     + any_of(
         """
-    分管 主要 各级各部门 各级各单位 各级 各部门 单位 基层 帮包 包联 挂联 相关 有关 牵头 全体 全市各级 每名 各
-    党政 市级 县级 处级 科级 二级机构 驻村
+    分管 主要 各级各部门 各级各单位 各级 各部门 单位 基层 帮包 包联 包抓 包保 挂点 分线 责任 挂联 相关 有关 牵头
+    全体 全市各级 每名 各 党政 市级 县级 处级 科级 二级机构 驻村
     """
     )
     + ")*"
 )
 _PERSON = re.compile(
-    rf"(?:[省市县区镇乡村]委、?[省市县区]?政府的?)?{_GROUP}(?:(?:常务)?副?(?:省长|市长|县长|区长|镇长|乡长|州长)"
-    r"(?:[ \u3000]?(?!要|都|牵头|负责|任|每|对|主|召|为|会|的|和|、|亲)[\u4e00-\u9fff]{2,3}"
+    r"(?:书记、[省市县区镇乡]长"
+    r"|(?:[省市县区](?:人民)?政府|[省市县区]级)?(?:分管|分线|包抓|包联|包保|联系|挂点|挂联)[省市县区]?领导(?:同志|干部)?)"
+    rf"|(?:[省市县区镇乡村]委、?[省市县区]?政府的?|[省市县区](?:人民)?政府)?{_GROUP}(?:(?:常务)?副?(?:省长|市长|县长|区长|镇长|乡长|州长)"
+    r"(?:[ \u3000]?(?!要|都|牵头|负责|[任每对主召为会的和、亲带统分出等同在及指报逐])[\u4e00-\u9fff]{2,3}"
     r"(?=任|牵头|负责|为|，|；|。|、|$|\n|）))?|"
     + any_of(
         r"""
@@ -265,27 +269,7 @@ def _known(clause: str, machine: ahocorasick.Automaton | None) -> Iterable[tuple
     if machine is None:
         return
     for last, (length, unit_id) in machine.iter(clause):
-        start, end = last + 1 - length, last + 1
-        if not _RUNS_ON.match(clause, end - 1) and not _of_others(clause, start, end, machine):
-            yield start, end, unit_id
-
-
-#: The last sign of a unit's name that begins another word (组织部署, 财政局势).
-_RUNS_ON = re.compile("部(?=[署门])|局(?=[面势限])|办(?=[理法事结好])|委(?=[员托派])")
-_LEVELS = "省市县区州旗"
-_SAYS_LEVEL = re.compile("[省州旗]|市(?![场政容域])|[县区](?!域)")
-
-
-def _of_others(clause: str, start: int, end: int, machine: ahocorasick.Automaton) -> bool:
-    """Whether a name without a level stands behind a level that is not its own (市委组织部, 省财政局).
-
-    A directory that knows none of its units by their level says nothing of it.
-    """
-    level = re.search(f"[{_LEVELS}]委?$", clause[max(0, start - 2) : start])
-    if level is None or _SAYS_LEVEL.search(clause[start:end]):
-        return False
-    leveled = any(_SAYS_LEVEL.match(name) for sign in _LEVELS for name in machine.keys(sign))
-    return leveled and level.group() + clause[start:end] not in machine
+        yield last + 1 - length, last + 1, unit_id
 
 
 def _longest(spans: dict[tuple[int, int], int | None]) -> list[tuple[tuple[int, int], int | None]]:
@@ -355,11 +339,20 @@ def _role(clause: str, start: int, end: int, roles: dict[tuple[int, int], str]) 
     return "owner" if told or acts or _ASKED.search(clause[:start]) else "named"
 
 
+#: Who is called to account or written to does not act.
+_ADDRESSED = re.compile("(?:追究|约谈|问责|处分|批评)[^，。；、]{0,16}$")
+_ANSWERABLE = re.compile(
+    "(?:及有关人员)?(?:的责任|(?:进行|予以|给予|实行|启动)[^，。；]{0,4}(?:约谈|问责|通报|提醒|追究|批评|处理|处分|诫勉))"
+)
+
+
 def persons(text: str, start: int, end: int) -> tuple[PersonSaid, ...]:
     """Posts and groups of persons in `text[start:end]` that act, lead or are reported to."""
     clause = text[start:end]
     found = []
     for match in _PERSON.finditer(clause):
+        if _ADDRESSED.search(clause, 0, match.start()) or _ANSWERABLE.match(clause, match.end()):
+            continue
         role = _person_role(clause, match)
         if match.group() in _WEAK and role in {"named", "owner"}:
             continue
@@ -370,8 +363,8 @@ def persons(text: str, start: int, end: int) -> tuple[PersonSaid, ...]:
 def _person_role(clause: str, match: re.Match[str]) -> str:
     """lead, report_to, owner or named from the words around a post."""
     before, after = clause[max(0, match.start() - 2) : match.start()], clause[match.end() : match.end() + 4]
-    if before.endswith("向"):
+    if before.endswith(("向", "报")):
         return "report_to"
     if "牵头" in match.group() or re.match("牵头|领衔|挂帅|包抓", after) or before.endswith("由"):
         return "lead"
-    return "owner" if re.match("要|都|每|对|须|应|也|亲自", after) else "named"
+    return "owner" if re.match("要|都|每|对|须|应|也|亲自|亲临|统筹|带队|带头|召集|靠前", after) else "named"
