@@ -269,7 +269,27 @@ def _known(clause: str, machine: ahocorasick.Automaton | None) -> Iterable[tuple
     if machine is None:
         return
     for last, (length, unit_id) in machine.iter(clause):
-        yield last + 1 - length, last + 1, unit_id
+        start, end = last + 1 - length, last + 1
+        if not _RUNS_ON.match(clause, end - 1) and not _of_others(clause, start, end, machine):
+            yield start, end, unit_id
+
+
+#: The last sign of a unit's name that begins another word (组织部署, 财政局势).
+_RUNS_ON = re.compile("部(?=[署门])|局(?=[面势限])|办(?=[理法事结好])|委(?=[员托派])")
+_LEVELS = "省市县区州旗"
+_SAYS_LEVEL = re.compile("[省州旗]|市(?![场政容域])|[县区](?!域)")
+
+
+def _of_others(clause: str, start: int, end: int, machine: ahocorasick.Automaton) -> bool:
+    """Whether a name without a level stands behind a level that is not its own (市委组织部, 省财政局).
+
+    A directory that knows none of its units by their level says nothing of it.
+    """
+    level = re.search(f"[{_LEVELS}]委?$", clause[max(0, start - 2) : start])
+    if level is None or _SAYS_LEVEL.search(clause[start:end]):
+        return False
+    leveled = any(_SAYS_LEVEL.match(name) for sign in _LEVELS for name in machine.keys(sign))
+    return leveled and level.group() + clause[start:end] not in machine
 
 
 def _longest(spans: dict[tuple[int, int], int | None]) -> list[tuple[tuple[int, int], int | None]]:
