@@ -68,6 +68,22 @@ def test_a_draft_is_accepted_and_the_accepted_ones_are_published(enter: Enter, l
     assert link not in enter("lead").get(f"/items/{item.number}").content.decode()
 
 
+def test_a_unit_that_the_text_prints_and_the_directory_does_not_know_is_named_on_its_card(
+    enter: Enter, county: cast.Cast, clock: object
+) -> None:
+    said = TEXT.replace("牵头，", "牵头，县水务局配合，")
+    clerk = county.actor("clerk", NOW)
+    taken = intake.take_in(actor=clerk, at=NOW, content=said.encode(), name="纪要.txt")
+    page = enter("clerk").get(f"/documents/{taken.document_id}").content.decode()
+    assert "机构里没有：县水务局" in page
+    assert "机构里没有：县教育局" not in page
+
+
+def test_a_review_without_doubtful_drafts_says_so_and_no_more(enter: Enter, look: Look) -> None:
+    page = enter("clerk").get(f"{address(look())}?show=doubtful").content.decode()
+    assert 'class="none-doubtful">没有存疑的草稿。<' in page
+
+
 def test_publishing_is_refused_with_a_link_to_every_open_sentence(enter: Enter, look: Look) -> None:
     client, slogan = enter("clerk"), sentence(look(), "昂扬斗志")
     send(client, look(), f"accept:{token(look(), '幼儿园')}")

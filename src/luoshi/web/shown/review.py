@@ -1,5 +1,6 @@
 """A document as the review page shows it: its text in pieces, its drafts as cards, each tied to the other."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,8 @@ from luoshi.web import edge, telling
 #: What the page may be narrowed to; all but the first two are states of drafts.
 SHOWS = ("all", "open", "doubtful", "proposed", "accepted", "confirmed", "waived")
 UNDECIDED = ("proposed", "accepted")
+#: What names nobody in particular.
+_GENERAL = re.compile("^[各全有相其]|(?:部门|单位|单位和部门)$|(?:乡镇|街道|镇街|县区)$")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,21 @@ class Card:
     def is_unsure(self, code: str) -> bool:
         """Whether this is one of the doubts that count."""
         return code in UNSURE
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Names of units that the text prints in a role and the directory does not know; none once that is decided.
+
+        Whole groups (各乡镇) and offices without a name (相关部门) are nobody's.
+        """
+        if self.draft.state not in UNDECIDED:
+            return ()
+        said = (
+            one["name"]
+            for one in self.draft.fields.get("units") or ()
+            if one.get("unit_id") is None and one.get("role") in ("lead", "co", "owner")
+        )
+        return tuple(dict.fromkeys(name for name in said if name and not _GENERAL.search(name)))
 
     @property
     def may_change(self) -> bool:

@@ -591,6 +591,14 @@ const KEYS_OF_MANY = {
   w: () => drafts.querySelector("[name=draft]:checked") && askWhy("waive"),
 };
 
+// A key that has nothing to do here says so, and does not leave a person guessing whether it was heard.
+function answered(name, did) {
+  const line = byId("said").dataset;
+  const lacksDraft = here && !here.draft && "eusmx".includes(name);
+  byId("said").textContent = did === false || did === null ? line[name] || (lacksDraft ? line.draft : line.other) : "";
+  return did;
+}
+
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest(".draft-form form");
   if (form && !event.isComposing && event.keyCode !== 229) {
@@ -621,7 +629,7 @@ document.addEventListener("keydown", (event) => {
   const done = (event.shiftKey ? KEYS_OF_MANY : KEYS)[name];
   if (done) {
     event.preventDefault();
-    inTurn(() => (isTyping(document.activeElement) || why.open ? null : done()));
+    inTurn(() => (isTyping(document.activeElement) || why.open ? undefined : answered(name, done())));
   }
 });
 
