@@ -283,13 +283,14 @@ _SAYS_LEVEL = re.compile("[省州旗]|市(?![场政容域])|[县区](?!域)")
 def _of_others(clause: str, start: int, end: int, machine: ahocorasick.Automaton) -> bool:
     """Whether a name without a level stands behind a level that is not its own (市委组织部, 省财政局).
 
-    A directory that knows none of its units by their level says nothing of it.
+    A directory that knows this unit by no level says nothing of it.
     """
     level = re.search(f"[{_LEVELS}]委?$", clause[max(0, start - 2) : start])
     if level is None or _SAYS_LEVEL.search(clause[start:end]):
         return False
-    leveled = any(_SAYS_LEVEL.match(name) for sign in _LEVELS for name in machine.keys(sign))
-    return leveled and level.group() + clause[start:end] not in machine
+    name = clause[start:end]
+    leveled = any(sign + name in machine or f"{sign}委{name}" in machine for sign in _LEVELS)
+    return leveled and level.group() + name not in machine
 
 
 def _longest(spans: dict[tuple[int, int], int | None]) -> list[tuple[tuple[int, int], int | None]]:
