@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
-from tools.reading import corpus, errors, gold, scores, train
+from tools.reading import corpus, errors, gold, scores, tables, train
 
 from luoshi.intake import shipped
 from luoshi.reading.model import Weights
@@ -49,6 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     documents = corpus.labelled(given.shared / "corpus")
     learnt = [one for one in documents if one.path.name not in train.HELD]
     train.check(learnt, [one for one in documents if one.path.name in train.HELD])
+    tables.evaluate(shared=given.shared, worst=given.errors)
     return 0
 
 
