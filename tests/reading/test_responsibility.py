@@ -130,6 +130,30 @@ def test_a_helper_behind_who_leads_the_work_helps_with_what_follows() -> None:
     assert who(piles) == [("县交通局", "lead"), ("县财政局", "co"), ("白沙镇", "co")]
 
 
+NOTED = """柳河县2026年重点任务分工
+1.新建充电桩200个。{first}
+2.改造管网12公里。（县住建局、县水利局）
+{last}"""
+
+
+def roles_of(paper: str) -> list[list[tuple[str, str]]]:
+    return [who(item) for item in read(paper, year=2026).items]
+
+
+def test_the_unit_named_first_leads_where_the_bracket_itself_says_so() -> None:
+    expected = [("县商务局", "lead"), ("县交通运输局", "co")]
+    for opening in ("", "责任单位："):
+        bracket = f"（{opening}县商务局、县交通运输局，列第一位的为牵头单位）"
+        assert roles_of(NOTED.format(first=bracket, last=""))[0] == expected
+
+
+def test_the_unit_named_first_leads_where_a_note_at_the_end_says_so_and_not_without_it() -> None:
+    bracket = "（责任单位：县商务局、县交通运输局）"
+    noted = roles_of(NOTED.format(first=bracket, last="注：列第一位的为牵头单位。"))
+    assert [[role for _, role in units] for units in noted] == [["lead", "co"], ["lead", "co"]]
+    assert ("县水利局", "co") not in roles_of(NOTED.format(first=bracket, last=""))[1]
+
+
 LEVELED = (("县委组织部", 21), ("组织部", 21), ("县财政局", 22), ("财政局", 22))
 
 

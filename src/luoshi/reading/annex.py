@@ -34,6 +34,10 @@ LEGEND = re.compile(
     r"(?:列|排|居)(?:在|名)?(?:第一位?|首位?|最?前面?|首个)[^。；\n]{0,20}?(?:牵头|主办|主责|负责)"
     r"|第一个?(?:责任)?单位[^。；\n]{0,6}牵头|首位[^。；\n]{0,8}牵头|(?:排名|名列)第一的?[^。；\n]{0,8}(?:牵头|主办)"
 )
+#: The same as a note, which holds for the whole paper wherever it stands.
+_NOTE = re.compile(rf"^\s*[（(【*]?(?:备注|附注|注释?|说明)\s*[:：][^\n]*?(?:{LEGEND.pattern})", re.MULTILINE)
+#: Units that a bracket lists before such words: it is theirs, and no legend alone.
+_LISTED = re.compile("(?:局|委|办|厅|办公室|委员会|政府|街道|镇|乡|中心|公司)[、，,；]")
 _LINE = re.compile(
     r"^\s*(?:牵头|责任|配合|会同|按(?:照)?职责|主办|协办|参与|完成|办理|落实|办结|整改)(?:责任)?(?:单位|部门|领导|人|时限|时间|期限)\s*[:：]"
 )
@@ -53,7 +57,13 @@ def is_annex(said: str) -> bool:
 
 def is_legend(said: str) -> bool:
     """Whether a sentence says how brackets are read, and names nobody itself."""
-    return bool(LEGEND.search(said)) and not re.search("(?:单位|部门)[:：]", said)
+    found = LEGEND.search(said)
+    return found is not None and not re.search("(?:单位|部门)[:：]", said) and not _LISTED.search(said[: found.start()])
+
+
+def is_noted(text: str) -> bool:
+    """Whether a note of the paper says that the unit named first leads, and says it of all of the paper."""
+    return any("本部分" not in match.group() for match in _NOTE.finditer(text))
 
 
 def ranked(units: Sequence[UnitSaid], text: str, span: tuple[int, int], *, first_leads: bool) -> tuple[UnitSaid, ...]:
@@ -71,7 +81,9 @@ def ranked(units: Sequence[UnitSaid], text: str, span: tuple[int, int], *, first
     if (
         first_leads
         and found
-        and not re.search("牵头单位|牵头[:：]|牵头，|主办", _BRACKETS.sub("", text[span[0] + 1 : span[1] - 1]))
+        and not re.search(
+            "牵头单位|牵头[:：]|牵头，|主办", LEGEND.sub("", _BRACKETS.sub("", text[span[0] + 1 : span[1] - 1]))
+        )
     ):
         return tuple(dataclasses.replace(unit, role="lead" if unit is found[0] else "co") for unit in found)
     return tuple(dataclasses.replace(unit, role="lead") if unit.role == "named" else unit for unit in found)

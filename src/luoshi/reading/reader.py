@@ -126,7 +126,8 @@ class _Walk:
         self._ahead: tuple[int, int, int] | None = None  # responsibility that opens a line: the line, start and end
         self._under: tuple[str, ...] = ()
         self._lead: tuple[tuple[str, ...], DueSaid] | None = None  # the time over a list, and the path it stands under
-        self._legend: tuple[str, ...] | None = None  # the path under which the unit named first leads
+        # The path under which the unit named first leads.
+        self._legend: tuple[str, ...] | None = () if annex.is_noted(text) else None
         self._tables = tables.Tables(text, known, facts.year, facts.dated_on, settled=templates)
 
     def go(self, progress: Callable[[int, int], None] | None) -> None:
@@ -244,7 +245,7 @@ class _Walk:
 
     def _hear_legend(self, said: str, path: tuple[str, ...]) -> None:
         """Remember that a paper says: who stands first leads. 本部分 means the part it stands in."""
-        if annex.LEGEND.search(said):
+        if annex.LEGEND.search(said) and self._legend != ():
             self._legend = path[:1] if "本部分" in said else ()
 
     def _first_leads(self, path: tuple[str, ...]) -> bool:
