@@ -34,6 +34,24 @@ def test_the_sort_of_a_paper_is_known(head: str, sort: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        ("云岭县2026年政府工作报告", "report_task"),
+        ("关于印发《2026年重点工作责任分解表》的通知", "report_task"),
+        ("关于印发《2026年政府工作报告重点任务实施方案》的通知", "report_task"),
+        ("春天来了", "report_task"),
+        ("云岭县人民政府常务会议纪要", "meeting_decision"),
+        ("关于落实县长批示的通知", "instruction"),
+        ("关于做好秋收工作的通知", "matter"),
+        ("云岭县防汛抢险应急工作方案", "matter"),
+        ("关于印发《云岭县河道管护办法》的通知", "matter"),
+    ],
+)
+def test_the_kind_of_items_fits_the_sort_of_the_paper(head: str, kind: str) -> None:
+    assert told(f"{head}\n2026年1月6日\n").kind == kind
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "2026年3月5日",

@@ -79,6 +79,11 @@ def test_a_unit_that_the_text_prints_and_the_directory_does_not_know_is_named_on
     assert "机构里没有：县教育局" not in page
 
 
+def test_the_page_says_which_kind_the_title_of_the_paper_gave_its_drafts(enter: Enter, look: Look) -> None:
+    client = enter("clerk")
+    assert "事项类型按文件的标题填为“会议议定事项”" in client.get(address(look())).content.decode()
+
+
 def test_a_review_without_doubtful_drafts_says_so_and_no_more(enter: Enter, look: Look) -> None:
     page = enter("clerk").get(f"{address(look())}?show=doubtful").content.decode()
     assert 'class="none-doubtful">没有存疑的草稿。<' in page

@@ -35,6 +35,8 @@ _TYPES = (
     ("plan", re.compile("(?:方案|计划|规划|要点|纲要|行动|意见|措施|打算|安排)(?:[（(].{1,16}[）)])?$")),
     ("notice", re.compile("(?:通知|通报|公告|通告|函|批复|决定)(?:[（(].{1,16}[）)])?$")),
 )
+#: Sorts of papers whose tasks are matters of their own.
+_MATTERS = frozenset({"notice", "plan", "rules"})
 _UNIT_LINE = re.compile("[\u4e00-\u9fff]{4,24}(?:人民政府|办公室|办公厅|委员会|局|厅|领导小组|指挥部|专班)")
 _GOVERNMENT = re.compile("[\u4e00-\u9fff]{1,16}(?:人民政府办公[厅室]|人民政府|委员会办公室)")
 _AUTUMN = 10
@@ -78,16 +80,22 @@ def facts(text: str, year: int | None, dated_on: dt.date | None, source: str) ->
     named = _title(rows)
     said_on = dated_on or _dated(rows, source)
     numbered = _NUMBER.search("\n".join([*rows[:12], source[:_HEAD]]))
-    kind = next((code for code, pattern in _KINDS if named and pattern.search(named)), "report_task")
+    sort = _type(named, rows[:12], text)
     return DocumentFacts(
         title=named,
         dated_on=said_on,
         year=year or _spoken_year(text, said_on, named, numbered, source),
         issuer=_issuer(rows[:5], rows[-8:], source),
-        kind=kind,
-        type=_type(named, rows[:12], text),
+        kind=_kind(named, sort),
+        type=sort,
         number=numbered.group() if numbered else None,
     )
+
+
+def _kind(named: str | None, sort: str | None) -> str:
+    """The kind of items a paper brings: as its title says, else by its sort; lists of tasks divide a work report."""
+    said = next((code for code, pattern in _KINDS if named and pattern.search(named)), None)
+    return said or ("matter" if sort in _MATTERS else "report_task")
 
 
 def _title(rows: list[str]) -> str | None:

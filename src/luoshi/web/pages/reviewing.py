@@ -1,5 +1,6 @@
 """The review of a document: its text on one side, its drafts on the other, every act a plain form or a key."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +18,7 @@ from luoshi.intake.records import PassageRecord, PresenceRecord, Review
 from luoshi.org import access
 from luoshi.org import queries as org
 from luoshi.record.refusals import Reason, Refused
+from luoshi.rulebook import queries as rulebook
 from luoshi.web import edge, errors, guard, once, sitting, telling
 from luoshi.web.pages import assistant, near
 from luoshi.web.respond import page
@@ -111,11 +113,18 @@ def _page(
         pieces=list(shown.pieces(found, around["cards"])),
         show=show if show in shown.SHOWS else "all",
         assistant=assistant.shown(request, document_id),
+        kind=_kind(found, at),
         bench=next((one for one in found.passages if one.id == chosen), None),
         others=_others(queries.others(actor, document_id, as_of=at), request),
         refused=reasons,
         done="" if reasons else _done(request.GET.get("done", ""), request.GET.get("n", "")),
     )
+
+
+def _kind(found: Review, at: dt.datetime) -> str:
+    """What the kind is called that the document's title gave its drafts."""
+    titles = (one.rule.head.title for one in rulebook.kinds(at) if one.rule.code == found.document.kind)
+    return next((telling.say(title) for title in titles), "")
 
 
 def _around(request: HttpRequest, found: Review) -> dict[str, Any]:
