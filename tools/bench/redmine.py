@@ -55,8 +55,10 @@ File.write('/tmp/luoshi-redmine-key', user.api_key)
 
 
 def _as_www(*command: str, **more: str) -> list[str]:
-    return ["runuser", "-u", "www-data", "--", "env", "-u", "DATABASE_URL", "RAILS_ENV=production", "X_DEBIAN_SITEID=default",
-            *(f"{name}={value}" for name, value in more.items()), *command]  # fmt: skip
+    """The command as Redmine's user; Rails would take our DATABASE_URL for its own."""
+    settings = {"RAILS_ENV": "production", "X_DEBIAN_SITEID": "default"} | more
+    said = (f"{name}={value}" for name, value in settings.items())
+    return ["runuser", "-u", "www-data", "--", "env", "-u", "DATABASE_URL", *said, *command]
 
 
 def install() -> None:
