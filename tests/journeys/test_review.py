@@ -183,3 +183,20 @@ def test_two_officers_see_each_other_and_the_second_is_told_what_the_first_did(r
     expect(clerk.locator(f"#{seen}.draft-proposed")).to_have_count(1)
     look_again(director)
     expect(director.locator(f"#{seen}.draft-proposed")).to_have_count(1)
+
+
+def test_a_key_or_a_filter_with_nothing_to_do_says_so(review: Page) -> None:
+    page, said = review, review.locator("#said")
+    press(page, "o")
+    expect(said).to_have_text("没有“没有着落”的句子。")
+    to_sentence(page, "昂扬斗志")
+    expect(said).to_have_text("")
+    press(page, "u")
+    expect(said).to_have_text("这一句没有草稿，按 d 建草稿。")
+    press(page, "a")
+    expect(said).to_contain_text("先按 d 建草稿")
+    expect(page.locator("article.draft-doubtful")).to_have_count(0)
+    page.goto(f"{page.url.partition('?')[0]}?show=doubtful")
+    expect(page.locator("#none")).to_contain_text("没有存疑的草稿")
+    expect(page.locator(".none-other")).to_be_hidden()
+    expect(page.locator(".passage", has_text="昂扬斗志")).to_be_visible()

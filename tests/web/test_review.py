@@ -84,6 +84,17 @@ def test_the_page_says_which_kind_the_title_of_the_paper_gave_its_drafts(enter: 
     assert "事项类型按文件的标题填为“会议议定事项”" in client.get(address(look())).content.decode()
 
 
+def test_the_tasks_of_a_notice_are_published_as_matters(enter: Enter, county: cast.Cast, clock: object) -> None:
+    said = "关于做好校园安全工作的通知\n2026年1月12日\n请县教育局牵头，年底前改造校门30座。\n"
+    clerk = county.actor("clerk", NOW)
+    taken = intake.take_in(actor=clerk, at=NOW, content=said.encode(), name="通知.txt")
+    review = queries.review(clerk, taken.document_id, as_of=NOW)
+    client = enter("clerk")
+    send(client, review, f"accept:{token(review, '校门')}")
+    assert send(client, review, "publish")[0] == 200
+    assert "-T-" in Item.objects.get().number
+
+
 def test_a_review_without_doubtful_drafts_says_so_and_no_more(enter: Enter, look: Look) -> None:
     page = enter("clerk").get(f"{address(look())}?show=doubtful").content.decode()
     assert 'class="none-doubtful">没有存疑的草稿。<' in page
