@@ -16,6 +16,7 @@ from types import ModuleType
 from tools.reading import corpus, errors, gold, scores, tables, train
 
 from luoshi.intake import shipped
+from luoshi.reading.cleaning import clean
 from luoshi.reading.model import Weights
 from luoshi.reading.outline import Place, headings
 from luoshi.reading.sentences import sentences
@@ -43,6 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     seeds = gold.seeds(given.shared)
     _show(scorer, seeds, shipped.weights(), errors_too=given.errors)
     _show(scorer, seeds, None)
+    _cleaned(scorer, seeds)
     print("\nMade-up notices, minutes, tables and speeches (in-sample)")
     _show(scorer, gold.made(), shipped.weights(), errors_too=given.errors)
     print("\nSentences of the labelled documents, each place judged by weights that never saw it")
@@ -79,6 +81,18 @@ def _show(
         _row(name, scores.total(sums), [])
     if errors_too:
         errors.show(scorer, documents, rows)
+
+
+def _cleaned(scorer: ModuleType, documents: Sequence[gold.Document]) -> None:
+    """How far the cleaned texts are from the reference, and how far the texts were as they came."""
+    print(f"\n{'cleaning':20}{'as it came':>14}{'cleaned':>14}{'wrong':>14}{'repairs':>14}{'of them open':>14}")
+    for document in documents:
+        cleaned = clean(document.source)
+        raw, ours = scorer.cer(document.text, document.source), scorer.cer(document.text, cleaned.text)
+        is_open = sum(repair.sure == "open" for repair in cleaned.repairs)
+        wrong = f"{ours['edits']}/{ours['ref_chars']}"
+        counts = f"{wrong:>14}{len(cleaned.repairs):>14}{is_open:>14}"
+        print(f"{document.name:20}{raw['cer']:>14.2%}{ours['cer']:>14.2%}{counts}")
 
 
 def _cuts(text: str) -> list[tuple[int, int, str | None]]:
