@@ -32,6 +32,11 @@ def test_a_bureau_is_found_by_its_name_without_the_county_with_its_level_before_
     assert _called(at, bureau) == {"晋源北县交通运输局", "县交通运输局", "交通运输局", "交通局", "县交通局"}
 
 
+def test_a_bureau_of_two_fields_is_found_without_the_and_between_them(county: Cast, at: datetime) -> None:
+    (bureau,) = _found(county, at, ("晋源北县发展和改革局", "department", "发改局"))
+    assert {"县发展改革局", "发展改革局", "晋源北县发展改革局", "县发展和改革局"} <= _called(at, bureau)
+
+
 def test_an_organ_of_the_party_is_found_by_its_name_without_the_county(county: Cast, at: datetime) -> None:
     short, long = _found(
         county, at, ("中共晋源北县委组织部", "department", ""), ("中共晋源北县委员会宣传部", "department", "")

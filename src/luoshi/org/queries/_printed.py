@@ -57,4 +57,8 @@ def _forms(one: Named) -> set[str]:
     if rest.startswith("人民政府"):
         bare |= {rest.removeprefix("人民"), rest.removeprefix("人民政府")}
         with_level |= {level + rest.removeprefix("人民")} if of_area and level else set()
+    joined = rest.replace("和", "")
+    if of_area and "和" in rest[1:-1]:  # 发展和改革局 is 发展改革局 in most papers
+        bare |= {joined, one.area + joined}
+        with_level |= {level + joined} if level else set()
     return {form for form in bare | with_level if form and form not in _BARE}
