@@ -42,6 +42,8 @@ def find(wanted: Wanted, *, kinds: Sequence[Kind], seen: Seen, after: int | None
     low, high = span(kinds)
     high = high if after is None else min(high, after - 1)
     shown = _shown(wanted, kinds, seen)
+    if (own := _own(seen, low, high)) is not None:
+        return _found(list(own.filter(shown).order_by("-pk")[: limit + 1]), limit, None)
     rows_seen: list[Entry] = []
     below: int | None = high
     for turn in range(_LOOKS):
@@ -50,10 +52,6 @@ def find(wanted: Wanted, *, kinds: Sequence[Kind], seen: Seen, after: int | None
         rows_seen += rows[: limit + 1 - len(rows_seen)]
         below = look.below
         if below is None or len(rows_seen) > limit:
-            break
-        if not turn and (own := _own(seen, low, below)) is not None:
-            rows_seen += own.filter(shown).order_by("-pk")[: limit + 1 - len(rows_seen)]
-            below = None
             break
     return _found(rows_seen, limit, below)
 
@@ -64,9 +62,9 @@ def tally(wanted: Wanted, *, kinds: Sequence[Kind], seen: Seen) -> Tally:
         return Tally(0, True)
     low, high = span(kinds)
     shown = _shown(wanted, kinds, seen)
-    look = _candidates.some(wanted, low, high, most=COUNTED + 1)
-    if look.below is not None and (own := _own(seen, low, high)) is not None:
+    if (own := _own(seen, low, high)) is not None:
         return Tally(own.filter(shown).count(), True)
+    look = _candidates.some(wanted, low, high, most=COUNTED + 1)
     n = Entry.objects.filter(shown, pk__in=look.ids).count()
     return Tally(min(n, COUNTED), look.below is None and n <= COUNTED)
 
