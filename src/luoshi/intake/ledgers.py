@@ -1,23 +1,15 @@
 """Workbooks of strangers as lines of a ledger: read in a process of their own, understood by `reading.ledgers`."""
 
-import io
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
-from luoshi.intake import files
-from luoshi.intake.tables import MOST_BYTES
+from luoshi.intake import files, tables
 from luoshi.reading import grid, ledgers, secrecy
 from luoshi.reading.ledgers import LedgerBook
-from luoshi.record import sandbox
 from luoshi.record.refusals import Reason, Refused
 
-_READS = "luoshi.intake.extract.rows:rows_of"
 _OLD = b"\xd0\xcf\x11\xe0"
-_LIMITS = sandbox.Limits(cpu_seconds=30, wall_seconds=45)
-_OF_ANY = {"damaged": "truncated", "too_much": "too_much_inside"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +40,10 @@ def sheets_of(content: bytes) -> tuple[Sheet, ...]:
     Raises:
         Refused: too big, not readable, empty, or bearing a secrecy mark (R13-15).
     """
-    if len(content) > MOST_BYTES:
-        raise Refused([Reason("intake.too_big", {"megabytes": MOST_BYTES // 1_000_000})])
+    tables.refuse_too_big(content)
     if content.startswith(_OLD):
-        content = files.read(content, name="", limit=MOST_BYTES).made or b""
-    with tempfile.TemporaryDirectory(prefix="luoshi-") as folder, (Path(folder) / "in").open("w+b") as held:
-        held.write(content)
-        held.flush()
-        held.seek(io.SEEK_SET)
-        try:
-            answer = sandbox.run(_READS, source=held, folder=Path(folder), limits=_LIMITS)
-        except sandbox.TurnedDown as down:
-            raise Refused([Reason(f"intake.{_OF_ANY.get(down.code, down.code)}")]) from down
+        content = files.read(content, name="", limit=tables.MOST_BYTES).made or b""
+    answer = tables.rows_of(content)
     layouts = answer["layouts"]
     found = tuple(
         Sheet.from_data({"name": name, "rows": rows, **layout})

@@ -17,7 +17,7 @@ from luoshi.boards import trial as trials
 from luoshi.boards.lights import code
 from luoshi.boards.queries import SCHEME
 from luoshi.boards.trial import TrialBoard
-from luoshi.intake import ledgers, operations, templates
+from luoshi.intake import ledgers, operations, tables, templates
 from luoshi.intake.operations.settling import check_fields
 from luoshi.intake.trials import Trial
 from luoshi.org import access
@@ -97,7 +97,7 @@ def trial(request: HttpRequest) -> HttpResponse:
 
 def _begin(request: HttpRequest, file: forms.FileField) -> None:
     """Read the workbook and keep it as the trial of this sitting. Raises Refused when there is no ledger in it."""
-    content = file.read() if file.size <= settings.LUOSHI_UPLOAD_LIMIT else b"\0" * (ledgers.MOST_BYTES + 1)  # type: ignore[attr-defined]
+    content = file.read() if file.size <= settings.LUOSHI_UPLOAD_LIMIT else b"\0" * (tables.MOST_BYTES + 1)  # type: ignore[attr-defined]
     begun = Trial(str(file.name or "")[:200], ledgers.sheets_of(content))  # type: ignore[attr-defined]
     if not _book(request, begun).lines:
         raise Refused([Reason("intake.no_ledger")])
